@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A first-party plugin: a target of Swift, the entry and manifest in C, and a shared library.
+struct FirstPartyPlugin {
+    let name: String
+
+    var product: Product {
+        .library(name: name, type: .dynamic, targets: ["\(name)Plugin", "\(name)Entry"])
+    }
+
+    var targets: [Target] {
+        [
+            .target(
+                name: "\(name)Plugin", dependencies: ["PluginSDK"], path: "Plugins/\(name)",
+                exclude: ["Entry"]),
+            .target(
+                name: "\(name)Entry", dependencies: ["CPluginABI"], path: "Plugins/\(name)/Entry",
+                exclude: ["manifest.json"]),
+        ]
+    }
+}
+
+let plugins = [
+    FirstPartyPlugin(name: "ExactMatch"),
+]
+
+let package = Package(
+    name: "glia",
+    products: plugins.map(\.product) + [
+        .library(name: "PluginSDK", targets: ["PluginSDK"]),
+    ],
+    targets: plugins.flatMap(\.targets) + [
+        // RapidJSON's parser behind a C function.
+        .target(name: "CRapidJSON"),
+        // xxHash behind a C function.
+        .target(name: "CXXHash"),
+        // JSON values: read, written, checked against a schema; content keys, keyed random numbers.
+        .target(name: "JSONValues", dependencies: ["CRapidJSON", "CXXHash"]),
+        // The host's protocols and the values that they exchange.
+        .target(name: "Contract", dependencies: ["JSONValues"]),
+        // The C headers.
+        .target(name: "CPluginABI", path: "PluginSDK/CPluginABI"),
+        // Values of the contract to C's and back.
+        .target(
+            name: "SlotBridge", dependencies: ["CPluginABI", "Contract"],
+            path: "PluginSDK/SlotBridge"),
+        // The Swift layer over the C headers: a Swift type becomes a registration-table entry.
+        .target(
+            name: "PluginSDK",
+            dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"],
+            path: "PluginSDK/PluginSDK"),
+    ],
+    cxxLanguageStandard: .cxx17
+)
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where !target.name.hasPrefix("C") || target.name == "Contract" {
+    target.swiftSettings = settings
+}

@@ -1,0 +1,50 @@
+public import Contract
+import JSONValues
+
+// Typed forms of the host's services.
+
+extension Call {
+    /// Asks a language model of the pipeline.
+    ///
+    /// - Parameter request: The messages; `model` is the model's name in the pipeline.
+    /// - Returns: The answer.
+    /// - Throws: ``ComponentError`` if there is none.
+    public func generate(_ request: CompletionRequest) async throws -> Completion {
+        try Completion(slotValue: await self.request("lm.generate", request.slotValue))
+    }
+
+    /// Asks an embedding model of the pipeline.
+    ///
+    /// - Parameter request: The texts; `model` is the model's name in the pipeline.
+    /// - Returns: A vector for each text.
+    /// - Throws: ``ComponentError`` if a text can't be embedded.
+    public func embed(_ request: EmbeddingRequest) async throws -> Embeddings {
+        try Embeddings(slotValue: await self.request("embed", request.slotValue))
+    }
+
+    /// Asks a reward that stands in this component's configuration.
+    ///
+    /// - Parameters:
+    ///   - component: The name that the configuration gives in place of the nested component.
+    ///   - rows: The rows to score.
+    /// - Returns: Their scores.
+    /// - Throws: ``ComponentError`` if they can't be scored.
+    public func score(_ component: String, _ rows: ScoreRequest) async throws -> Score {
+        var value = rows.slotValue
+        value.headText = JSON.object(["component": .string(component)]).bytes()
+        return try Score(slotValue: await request("reward.score", value))
+    }
+
+    /// Reads examples of the training data.
+    ///
+    /// - Parameter indices: Which, from 0.
+    /// - Returns: For each an object {input, target} as JSON text.
+    /// - Throws: ``ComponentError`` for an index that doesn't exist.
+    public func trainingExamples(_ indices: [Int]) async throws -> [String] {
+        let head: JSONObject = [
+            "split": "train", "indices": .array(indices.map { .integer(Int64($0)) }),
+        ]
+        let answer = try await request("data.read", SlotValue(head: head))
+        return try answer.requiredTexts("examples").map { $0 ?? "{}" }
+    }
+}

@@ -1,0 +1,101 @@
+import CPluginABI
+import Contract
+import JSONValues
+import SlotBridge
+
+/// A call of one of the plugin's functions, as the host handed it over.
+///
+/// A class because it stands for the host's object; unchecked because all functions of the host's
+/// table that are used here may be called from any thread.
+final class PluginCall: Call, @unchecked Sendable {
+    private let call: UnsafeMutablePointer<glia_call>
+    private let host: glia_host
+
+    /// Nil if the host's table lacks what version 1 has.
+    init?(_ call: UnsafeMutablePointer<glia_call>?) {
+        guard let call, let host = call.pointee.host,
+            Int(host.pointee.struct_size) >= MemoryLayout<glia_host>.size
+        else { return nil }
+        self.call = call
+        self.host = host.pointee
+    }
+
+    var context: CallContext {
+        let text = SlotValue.copy(call.pointee.context)
+        return CallContext((try? JSON(parsing: text))?.object ?? [:])
+    }
+
+    var cancellation: CancelReason? {
+        let reason = host.cancelled?(call) ?? 0
+        return reason == 0 ? nil : CancelReason(rawValue: reason) ?? .user
+    }
+
+    func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
+        try await withCheckedThrowingContinuation { continuation in
+            let box = Unmanaged.passRetained(ReplyBox(continuation)).toOpaque()
+            guard let request = host.request else {
+                Unmanaged<ReplyBox>.fromOpaque(box).release()
+                continuation.resume(
+                    throwing: ComponentError(.unimplemented, "the host takes no requests"))
+                return
+            }
+            input.withCValue { value in
+                withCText(service) { name in
+                    _ = request(call, name, value, takeReply, box)
+                }
+            }
+        }
+    }
+
+    func randomBytes(count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            host.random_bytes?(call, buffer.baseAddress, UInt64(count))
+            initialized = count
+        }
+    }
+
+    func report(progress: Double, note: String) {
+        withCText(note) { host.progress?(call, progress, $0) }
+    }
+
+    func log(_ level: LogLevel, _ message: String) {
+        withCText(message) { host.write_log?(call, level.rawValue, $0, glia_str()) }
+    }
+
+    func finish(_ output: SlotValue) { output.withCValue { host.finish?(call, $0) } }
+
+    func fail(_ error: any Error) {
+        let error =
+            error as? ComponentError
+            ?? ComponentError(
+                error is CancellationError ? .cancelled : .internalFault, String(describing: error))
+        let details = error.details.isEmpty ? "" : JSON.object(error.details).text()
+        withCText(error.message) { message in
+            withCText(details) { host.fail?(call, error.status.rawValue, message, $0) }
+        }
+    }
+}
+
+/// Carries a continuation through C's user pointer.
+private final class ReplyBox: Sendable {
+    let continuation: CheckedContinuation<SlotValue, any Error>
+    init(_ continuation: CheckedContinuation<SlotValue, any Error>) {
+        self.continuation = continuation
+    }
+}
+
+private let takeReply: glia_reply = { user, status, message, value in
+    guard let user else { return }
+    let continuation = Unmanaged<ReplyBox>.fromOpaque(user).takeRetainedValue().continuation
+    guard status == GLIA_OK else {
+        let error = ComponentError(
+            Status(rawValue: status) ?? .unknown, String(reading: message))
+        continuation.resume(throwing: error)
+        return
+    }
+    continuation.resume(with: Result { try SlotValue(reading: value) })
+}
+
+extension SlotValue {
+    fileprivate static func copy(_ text: glia_str) -> [UInt8] { Array(String(reading: text).utf8) }
+}

@@ -1,0 +1,52 @@
+public import JSONValues
+
+/// Where a call stands in its run.
+public struct CallContext: Sendable, Equatable {
+    /// Where, for instance "epoch:3/trial:17/example:42/module:router"; seeds random numbers.
+    public var path: String
+    /// Whether the program runs to learn from it.
+    public var isTraining: Bool
+    /// A key of the variables' content, the same in all calls with the same variables; or empty.
+    public var variablesKey: String
+    /// Which of several runs of one candidate on one example this is, from 0.
+    public var rollout: Int
+    /// For whom models are called, for the accounts: "inference", "reward" or "optimizer".
+    public var phase: String
+
+    /// Makes a context.
+    public init(
+        path: String, isTraining: Bool = false, variablesKey: String = "", rollout: Int = 0,
+        phase: String = "inference"
+    ) {
+        self.path = path
+        self.isTraining = isTraining
+        self.variablesKey = variablesKey
+        self.rollout = rollout
+        self.phase = phase
+    }
+
+    /// Reads a context; members that are missing or unknown are no error.
+    public init(_ json: JSONObject) {
+        path = json["path"]?.string ?? ""
+        isTraining = json["training"]?.bool ?? false
+        variablesKey = json["variables_key"]?.string ?? ""
+        rollout = json["rollout"]?.integer ?? 0
+        phase = json["phase"]?.string ?? "inference"
+    }
+
+    /// The context as the JSON that a plugin sees.
+    public var json: JSONObject {
+        [
+            "path": .string(path), "training": .bool(isTraining),
+            "variables_key": .string(variablesKey), "rollout": .integer(Int64(rollout)),
+            "phase": .string(phase),
+        ]
+    }
+
+    /// Returns the context of a part of this call.
+    public func appending(_ step: String) -> CallContext {
+        var copy = self
+        copy.path = path.isEmpty ? step : path + "/" + step
+        return copy
+    }
+}

@@ -1,0 +1,195 @@
+public import JSONValues
+
+/// Answers messages.
+///
+/// ## What the host promises
+/// Retries, rate limits, caching and accounting are the host's. Requests whose first
+/// `stableMessages` messages are equal come close together.
+///
+/// ## What you must do
+/// Make one attempt at one request. With the same settings and seed give the same answer,
+/// whatever else is asked at the time, or don't declare yourself deterministic.
+///
+/// ## Errors
+/// `unavailable` or `resourceExhausted` if trying again may help (details may hold
+/// `retry_after_ms`), `invalidArgument` if it can't.
+public protocol LanguageModel: Sendable {
+    /// Says what the model can do.
+    ///
+    /// - Parameters:
+    ///   - request: Nothing.
+    ///   - call: The call.
+    /// - Returns: Name, capabilities and limits.
+    /// - Throws: ``ComponentError`` if the model can't be reached.
+    func describe(_ request: Nothing, call: any Call) async throws -> ModelDescription
+
+    /// Answers.
+    ///
+    /// - Parameters:
+    ///   - request: The messages and how to answer.
+    ///   - call: The call.
+    /// - Returns: The answer.
+    /// - Throws: ``ComponentError`` if there is none.
+    func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion
+}
+
+/// What a model can do.
+public struct ModelDescription: SlotCodable {
+    /// The model's name.
+    public let model: String
+    /// Words such as "structured_output", "choices", "seed", "prefix_reuse".
+    public let capabilities: [String]
+    /// How many requests in flight are useful, at least 1.
+    public let parallel: Int
+    /// Numbers in a vector; embedding models only, else 0.
+    public let dimensions: Int
+
+    /// Makes a description.
+    public init(model: String, capabilities: [String] = [], parallel: Int, dimensions: Int = 0) {
+        self.model = model
+        self.capabilities = capabilities
+        self.parallel = max(1, parallel)
+        self.dimensions = dimensions
+    }
+
+    /// Reads a description.
+    public init(slotValue: SlotValue) throws {
+        let head = try slotValue.head()
+        self.init(
+            model: head["model"]?.string ?? "",
+            capabilities: (head["capabilities"]?.array ?? []).compactMap(\.string),
+            parallel: head["parallel"]?.integer ?? 1,
+            dimensions: head["dimensions"]?.integer ?? 0)
+    }
+
+    /// The description as a value of the door.
+    public var slotValue: SlotValue {
+        SlotValue(head: [
+            "model": .string(model), "capabilities": .array(capabilities.map(JSON.string)),
+            "parallel": .integer(Int64(parallel)), "dimensions": .integer(Int64(dimensions)),
+        ])
+    }
+}
+
+/// One message of a conversation.
+public struct ChatMessage: Sendable, Equatable {
+    /// Who speaks.
+    public enum Role: String, Sendable {
+        case system
+        case user
+        case assistant
+    }
+
+    /// Who speaks.
+    public let role: Role
+    /// What is said.
+    public let content: String
+
+    /// Makes a message.
+    public init(_ role: Role, _ content: String) {
+        self.role = role
+        self.content = content
+    }
+
+    /// The message as the JSON that crosses the door.
+    public var text: String {
+        JSON.object(["role": .string(role.rawValue), "content": .string(content)]).text()
+    }
+}
+
+/// A question to a language model.
+public struct CompletionRequest: SlotCodable {
+    /// Which of the pipeline's models, by its name there; empty at the model itself.
+    public var model: String
+    /// The messages, each a JSON object {role, content} as text.
+    public var messages: [String]
+    /// How many of the first messages are the same for many requests.
+    public var stableMessages: Int
+    /// temperature, max_tokens, top_p, top_k, seed; what is missing is the model's to choose.
+    public var settings: JSONObject
+    /// JSON Schema of the answer, as text, or nil for free text.
+    public var schema: String?
+    /// The only answers allowed, or none for any.
+    public var choices: [String]
+
+    /// Makes a request.
+    public init(
+        model: String = "", messages: [String], stableMessages: Int = 0,
+        settings: JSONObject = [:], schema: String? = nil, choices: [String] = []
+    ) {
+        self.model = model
+        self.messages = messages
+        self.stableMessages = stableMessages
+        self.settings = settings
+        self.schema = schema
+        self.choices = choices
+    }
+
+    /// Reads a request.
+    public init(slotValue: SlotValue) throws {
+        let head = try slotValue.head()
+        model = head["model"]?.string ?? ""
+        settings = head["settings"]?.object ?? [:]
+        stableMessages = head["stable_messages"]?.integer ?? 0
+        messages = try slotValue.requiredTexts("messages").map { $0 ?? "{}" }
+        schema = slotValue.texts("schema")?.first ?? nil
+        choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
+    }
+
+    /// The request as a value of the door.
+    public var slotValue: SlotValue {
+        var head: JSONObject = ["stable_messages": .integer(Int64(stableMessages))]
+        if !model.isEmpty { head["model"] = .string(model) }
+        if !settings.isEmpty { head["settings"] = .object(settings) }
+        var arrays = [NamedArray("messages", .text(messages))]
+        if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
+        if !choices.isEmpty { arrays.append(NamedArray("choices", .text(choices))) }
+        return SlotValue(head: head, arrays: arrays)
+    }
+}
+
+/// A language model's answer.
+public struct Completion: SlotCodable, Equatable {
+    /// The text; JSON if a schema was given.
+    public let content: String
+    /// "stop", or "length" if the answer was cut off.
+    public let finish: String
+    /// Tokens read and written.
+    public let usage: Usage
+    /// Log-probability of each choice, if choices were given and the model knows them.
+    public let choiceLogProbabilities: [Double]
+
+    /// Makes an answer.
+    public init(
+        content: String, finish: String = "stop", usage: Usage = Usage(),
+        choiceLogProbabilities: [Double] = []
+    ) {
+        self.content = content
+        self.finish = finish
+        self.usage = usage
+        self.choiceLogProbabilities = choiceLogProbabilities
+    }
+
+    /// Reads an answer.
+    public init(slotValue: SlotValue) throws {
+        let head = try slotValue.head()
+        guard let content = head["content"]?.string else {
+            throw ComponentError(.internalFault, "the answer has no text 'content'")
+        }
+        self.init(
+            content: content, finish: head["finish"]?.string ?? "stop",
+            usage: Usage(head["usage"]),
+            choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [])
+    }
+
+    /// The answer as a value of the door.
+    public var slotValue: SlotValue {
+        let head: JSONObject = [
+            "content": .string(content), "finish": .string(finish), "usage": usage.json,
+        ]
+        let numbers = choiceLogProbabilities
+        return SlotValue(
+            head: head,
+            arrays: numbers.isEmpty ? [] : [NamedArray("choice_logprobs", .f64(numbers))])
+    }
+}

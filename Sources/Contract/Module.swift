@@ -1,0 +1,192 @@
+public import JSONValues
+
+/// One step of a program.
+///
+/// ## What the host promises
+/// `infer` comes once when the program is built; `run` any number of times, at the same time and
+/// with different variables if the manifest says `any`.
+///
+/// ## What you must do
+/// Keep nothing that depends on earlier calls: the variables come with each call. The same input,
+/// variables and model answers give the same output.
+///
+/// ## Errors
+/// An example that can't be answered is a result without output and with a reason. Throw only if
+/// no example can be answered.
+public protocol Module: Sendable {
+    /// Says what comes out, given what goes in.
+    ///
+    /// - Parameters:
+    ///   - request: The schemas around the module.
+    ///   - call: The call.
+    /// - Returns: The schema of the output and the variables.
+    /// - Throws: ``ComponentError`` if the module can't work with such data.
+    func infer(_ request: InferRequest, call: any Call) async throws -> ModuleShape
+
+    /// Runs one example.
+    ///
+    /// - Parameters:
+    ///   - request: The input and the variables to use.
+    ///   - call: The call.
+    /// - Returns: The output.
+    /// - Throws: ``ComponentError`` if no example can be answered.
+    func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse
+}
+
+/// The schemas around a module.
+public struct InferRequest: SlotCodable {
+    /// JSON Schema of the input.
+    public let input: JSON
+    /// JSON Schema that the output shall have, or nil if the module decides.
+    public let output: JSON?
+
+    /// Makes a request.
+    public init(input: JSON, output: JSON?) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Reads a request.
+    public init(slotValue: SlotValue) throws {
+        let head = try slotValue.head()
+        input = head["input"] ?? [:]
+        output = head["output"]
+    }
+
+    /// The request as a value of the door.
+    public var slotValue: SlotValue {
+        var head: JSONObject = ["input": input]
+        head["output"] = output
+        return SlotValue(head: head)
+    }
+}
+
+/// A trainable JSON value of a module.
+public struct Variable: Sendable, Equatable {
+    /// The name within the module, such as "instructions".
+    public let name: String
+    /// What it is for, in a sentence; optimizers show it to language models.
+    public let description: String
+    /// JSON Schema of the value.
+    public let schema: JSON
+    /// The value before training.
+    public let value: JSON
+    /// Whether an optimizer may change it.
+    public let isTrainable: Bool
+
+    /// Makes a variable.
+    public init(
+        name: String, description: String, schema: JSON, value: JSON, isTrainable: Bool = true
+    ) {
+        self.name = name
+        self.description = description
+        self.schema = schema
+        self.value = value
+        self.isTrainable = isTrainable
+    }
+
+    init(_ json: JSON) throws {
+        guard let name = json["name"]?.string, let schema = json["schema"] else {
+            throw ComponentError(.internalFault, "a variable needs 'name' and 'schema'")
+        }
+        self.init(
+            name: name, description: json["description"]?.string ?? "", schema: schema,
+            value: json["value"] ?? .null, isTrainable: json["trainable"]?.bool ?? true)
+    }
+
+    var json: JSON {
+        [
+            "name": .string(name), "description": .string(description), "schema": schema,
+            "value": value, "trainable": .bool(isTrainable),
+        ]
+    }
+}
+
+/// What a module gives and what of it can be trained.
+public struct ModuleShape: SlotCodable {
+    /// JSON Schema of the output.
+    public let output: JSON
+    /// The variables in a fixed order.
+    public let variables: [Variable]
+
+    /// Makes a shape.
+    public init(output: JSON, variables: [Variable]) {
+        self.output = output
+        self.variables = variables
+    }
+
+    /// Reads a shape.
+    public init(slotValue: SlotValue) throws {
+        let head = try slotValue.head()
+        guard let output = head["output"] else {
+            throw ComponentError(.internalFault, "the schema 'output' is missing")
+        }
+        self.output = output
+        variables = try (head["variables"]?.array ?? []).map(Variable.init)
+    }
+
+    /// The shape as a value of the door.
+    public var slotValue: SlotValue {
+        SlotValue(head: ["output": output, "variables": .array(variables.map(\.json))])
+    }
+}
+
+/// One example for a module.
+public struct ModuleRequest: SlotCodable {
+    /// The input, a JSON object as text; nil if it is missing.
+    public let input: String?
+    /// The variables to use, a JSON object by name as text.
+    public let variables: String
+
+    /// Makes a request.
+    public init(input: String?, variables: String) {
+        self.input = input
+        self.variables = variables
+    }
+
+    /// Reads a request.
+    public init(slotValue: SlotValue) throws {
+        input = try slotValue.requiredTexts("input").first ?? nil
+        variables = (slotValue.texts("variables")?.first ?? nil) ?? "{}"
+    }
+
+    /// The request as a value of the door.
+    public var slotValue: SlotValue {
+        SlotValue(arrays: [
+            NamedArray("input", .text([input])), NamedArray("variables", .text([variables])),
+        ])
+    }
+}
+
+/// What a module made of an example.
+public struct ModuleResponse: SlotCodable, Equatable {
+    /// The output, a JSON object as text; nil if there is none.
+    public let output: String?
+    /// Why there is none.
+    public let reason: String
+
+    /// Makes a response.
+    public init(output: String) {
+        self.output = output
+        reason = ""
+    }
+
+    /// Makes a response without output.
+    public init(missingBecause reason: String) {
+        output = nil
+        self.reason = reason
+    }
+
+    /// Reads a response.
+    public init(slotValue: SlotValue) throws {
+        output = try slotValue.requiredTexts("output").first ?? nil
+        reason = output == nil ? try slotValue.head()["reason"]?.string ?? "no reason given" : ""
+    }
+
+    /// The response as a value of the door.
+    public var slotValue: SlotValue {
+        SlotValue(
+            head: output == nil ? ["reason": .string(reason)] : [:],
+            arrays: [NamedArray("output", .text([output]))])
+    }
+}

@@ -1,0 +1,42 @@
+public import JSONValues
+
+/// What model calls cost, in tokens.
+public struct Usage: Sendable, Equatable {
+    /// Tokens of the prompts.
+    public var inputTokens: Int
+    /// Those of them that the provider had in its cache.
+    public var cachedTokens: Int
+    /// Tokens of the answers.
+    public var outputTokens: Int
+
+    /// Makes a usage.
+    public init(inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0) {
+        self.inputTokens = inputTokens
+        self.cachedTokens = cachedTokens
+        self.outputTokens = outputTokens
+    }
+
+    /// Reads a usage; what is missing counts as 0.
+    public init(_ json: JSON?) {
+        self.init(
+            inputTokens: json?["input_tokens"]?.integer ?? 0,
+            cachedTokens: json?["cached_tokens"]?.integer ?? 0,
+            outputTokens: json?["output_tokens"]?.integer ?? 0)
+    }
+
+    /// The usage as JSON.
+    public var json: JSON {
+        [
+            "input_tokens": .integer(Int64(inputTokens)),
+            "cached_tokens": .integer(Int64(cachedTokens)),
+            "output_tokens": .integer(Int64(outputTokens)),
+        ]
+    }
+
+    /// Adds the second to the first.
+    public static func += (left: inout Usage, right: Usage) {
+        left.inputTokens += right.inputTokens
+        left.cachedTokens += right.cachedTokens
+        left.outputTokens += right.outputTokens
+    }
+}

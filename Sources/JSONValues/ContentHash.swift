@@ -1,0 +1,38 @@
+import CXXHash
+
+/// A 128-bit fingerprint of some content (XXH3, not cryptographic).
+///
+/// Equal content has equal fingerprints in every process. It names candidates and cache entries;
+/// it guards against accidents, not against attackers.
+public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
+    /// The lower half.
+    public let low: UInt64
+    /// The upper half.
+    public let high: UInt64
+
+    /// Hashes bytes under a seed; other seeds give unrelated fingerprints.
+    public init(_ bytes: [UInt8], seed: UInt64 = 0) {
+        let hash = bytes.withUnsafeBytes { glia_hash($0.baseAddress, UInt64($0.count), seed) }
+        low = hash.low
+        high = hash.high
+    }
+
+    /// Hashes a text.
+    public init(_ text: String, seed: UInt64 = 0) {
+        var text = text
+        let hash = text.withUTF8 { glia_hash($0.baseAddress, UInt64($0.count), seed) }
+        low = hash.low
+        high = hash.high
+    }
+
+    /// Hashes the meaning of a JSON value: the order of members makes no difference.
+    public init(_ value: JSON) { self.init(value.bytes(.canonical)) }
+
+    /// 32 hexadecimal digits.
+    public var description: String { Self.digits(high) + Self.digits(low) }
+
+    private static func digits(_ value: UInt64) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+    }
+}

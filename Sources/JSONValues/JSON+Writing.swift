@@ -1,0 +1,113 @@
+/// How a JSON text is laid out.
+public enum JSONLayout: Sendable {
+    /// One line without spaces: for messages and JSON Lines.
+    case compact
+    /// One line with a space after each colon and comma: for prompts.
+    case spaced
+    /// Lines indented by two spaces: for files that people read.
+    case indented
+    /// Compact, members sorted by name: for keys and comparison by content.
+    case canonical
+}
+
+extension JSON {
+    /// Returns the value as text.
+    ///
+    /// Numbers have the fewest digits that read back as the same number. What JSON can't say
+    /// (NaN, infinity) is written as null.
+    public func text(_ layout: JSONLayout = .compact) -> String {
+        String(decoding: bytes(layout), as: UTF8.self)
+    }
+
+    /// Returns the value as UTF-8 text.
+    public func bytes(_ layout: JSONLayout = .compact) -> [UInt8] {
+        var writer = JSONWriter(layout: layout)
+        writer.write(self)
+        return writer.bytes
+    }
+}
+
+private struct JSONWriter {
+    let layout: JSONLayout
+    var bytes: [UInt8] = []
+    private var level = 0
+
+    init(layout: JSONLayout) {
+        self.layout = layout
+        bytes.reserveCapacity(128)
+    }
+
+    mutating func write(_ value: JSON) {
+        switch value {
+        case .null: append("null")
+        case .bool(let value): append(value ? "true" : "false")
+        case .integer(let value): append(String(value))
+        case .number(let value): append(value.isFinite ? value.description : "null")
+        case .string(let text): write(text)
+        case .array(let elements): write(elements)
+        case .object(let object): write(object)
+        }
+    }
+
+    private mutating func write(_ elements: [JSON]) {
+        bytes.append(UInt8(ascii: "["))
+        list(count: elements.count) { writer, index in writer.write(elements[index]) }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func write(_ object: JSONObject) {
+        let members =
+            layout == .canonical
+            ? object.members.sorted { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) }
+            : object.members
+        bytes.append(UInt8(ascii: "{"))
+        list(count: members.count) { writer, index in
+            writer.write(members[index].name)
+            writer.bytes.append(UInt8(ascii: ":"))
+            if writer.hasSpaces { writer.bytes.append(UInt8(ascii: " ")) }
+            writer.write(members[index].value)
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func list(count: Int, item: (inout JSONWriter, Int) -> Void) {
+        guard count > 0 else { return }
+        level += 1
+        for index in 0..<count {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if layout == .indented {
+                newLine()
+            } else if index > 0, hasSpaces {
+                bytes.append(UInt8(ascii: " "))
+            }
+            item(&self, index)
+        }
+        level -= 1
+        if layout == .indented { newLine() }
+    }
+
+    private var hasSpaces: Bool { layout == .spaced || layout == .indented }
+
+    private mutating func newLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+    }
+
+    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    private mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case UInt8(ascii: "\n"): append("\\n")
+            case UInt8(ascii: "\r"): append("\\r")
+            case UInt8(ascii: "\t"): append("\\t")
+            case 0..<0x20: append("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
