@@ -50,6 +50,9 @@ let package = Package(
             name: "PluginSDK",
             dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"],
             path: "PluginSDK/PluginSDK"),
+        // Path to loaded, checked, registered plugin; the only room that calls dlopen.
+        .target(
+            name: "PluginHost", dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"]),
     ],
     cxxLanguageStandard: .cxx17
 )

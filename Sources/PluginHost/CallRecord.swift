@@ -1,0 +1,194 @@
+import CPluginABI
+import Contract
+import JSONValues
+import SlotBridge
+import Synchronization
+
+/// One call of a plugin's function: what C sees of it, and what the host knows.
+///
+/// It is the object behind `glia_call`. After its end it is kept for a while, so that a plugin
+/// which ends a call twice is told so instead of writing into freed memory. Unchecked because the
+/// C struct is written once, before anybody else sees it.
+final class CallRecord: @unchecked Sendable {
+    /// The C struct, and behind it the way back to this object.
+    private struct Storage {
+        var call: glia_call
+        var owner: UnsafeRawPointer
+    }
+
+    private struct State {
+        var result: Result<SlotValue, ComponentError>?
+        var isAbandoned = false
+        var continuation: UnsafeContinuation<Void, Never>?
+        var cancellation: CancelReason?
+        var notice: (@Sendable (CancelReason) -> Void)?
+        var openRequests: Set<UInt64> = []
+        var nextRequest: UInt64 = 1
+    }
+
+    let call: any Call
+    let component: PluginManifest
+    let executor: HostExecutor
+    private let storage: UnsafeMutablePointer<Storage>
+    private let contextText: UnsafeMutableBufferPointer<CChar>
+    private let state = Mutex(State())
+    /// Held while a notice runs: the end of the call waits for it, but not for itself.
+    private let noticeLock = RecursiveLock()
+    let requests = PendingRequests()
+
+    init(_ call: any Call, component: PluginManifest, executor: HostExecutor) {
+        self.call = call
+        self.component = component
+        self.executor = executor
+        let context = JSON.object(call.context.json).bytes()
+        contextText = .allocate(capacity: context.count)
+        _ = contextText.initialize(from: context.lazy.map(CChar.init(bitPattern:)))
+        storage = .allocate(capacity: 1)
+        let text = glia_str(data: contextText.baseAddress, size: UInt64(context.count))
+        storage.initialize(
+            to: Storage(
+                call: glia_call(
+                    struct_size: UInt32(MemoryLayout<glia_call>.size), reserved: 0,
+                    host: HostTable.pointer, context: text),
+                owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())))
+    }
+
+    deinit {
+        storage.deallocate()
+        contextText.deallocate()
+    }
+
+    /// What the plugin gets.
+    var pointer: UnsafeMutablePointer<glia_call> {
+        UnsafeMutableRawPointer(storage).assumingMemoryBound(to: glia_call.self)
+    }
+
+    /// The record of a call that a plugin hands back.
+    static func of(_ call: UnsafeMutablePointer<glia_call>?) -> CallRecord? {
+        guard let call else { return nil }
+        let storage = UnsafeMutableRawPointer(call).assumingMemoryBound(to: Storage.self)
+        return Unmanaged<CallRecord>.fromOpaque(storage.pointee.owner).takeUnretainedValue()
+    }
+
+    // MARK: - The end
+
+    /// Ends the call; the second end is a fault of the plugin and changes nothing.
+    func end(_ result: Result<SlotValue, ComponentError>) {
+        enum Outcome {
+            case twice
+            case late
+            case open(Int)
+            case resume(UnsafeContinuation<Void, Never>?)
+        }
+        let outcome = state.withLock { state -> Outcome in
+            if state.result != nil { return state.isAbandoned ? .late : .twice }
+            state.result = result
+            state.notice = nil
+            guard state.openRequests.isEmpty else { return .open(state.openRequests.count) }
+            return .resume(state.continuation.take())
+        }
+        noticeLock.locked {}
+        switch outcome {
+        case .twice: fault("ended a call twice")
+        case .late: fault("ended a call long after it was cancelled")
+        case .open(let count): fault("ended a call while \(count) of its requests were open")
+        case .resume(let continuation): continuation?.resume()
+        }
+    }
+
+    /// The result, if the call has ended and none of its requests is open.
+    func takeResult() -> Result<SlotValue, ComponentError>? {
+        state.withLock { $0.openRequests.isEmpty ? $0.result : nil }
+    }
+
+    /// Waits for the end.
+    func result() async -> Result<SlotValue, ComponentError> {
+        await withUnsafeContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                if state.result != nil, state.openRequests.isEmpty { return true }
+                state.continuation = continuation
+                return false
+            }
+            if hasEnded { continuation.resume() }
+        }
+        return takeResult() ?? .failure(ComponentError(.unknown, "the call has no result"))
+    }
+
+    /// Gives the call up: whoever waits gets the error, and what the plugin says later is ignored.
+    ///
+    /// - Returns: Whether the call had not ended before.
+    func abandon(_ error: ComponentError) -> Bool {
+        let continuation = state.withLock { state -> UnsafeContinuation<Void, Never>?? in
+            guard state.result == nil else { return .none }
+            state.result = .failure(error)
+            state.isAbandoned = true
+            state.openRequests = []
+            return .some(state.continuation.take())
+        }
+        guard let continuation else { return false }
+        continuation?.resume()
+        return true
+    }
+
+    // MARK: - Cancellation
+
+    var cancellation: CancelReason? {
+        state.withLock { $0.cancellation } ?? call.cancellation
+    }
+
+    func cancel(_ reason: CancelReason) {
+        noticeLock.locked {
+            let notice = state.withLock { state -> (@Sendable (CancelReason) -> Void)? in
+                guard state.result == nil, state.cancellation == nil else { return nil }
+                state.cancellation = reason
+                return state.notice.take()
+            }
+            notice?(reason)
+        }
+        requests.cancelAll()
+    }
+
+    func onCancel(_ notice: @escaping @Sendable (CancelReason) -> Void) {
+        let reason = state.withLock { state -> CancelReason? in
+            guard state.result == nil else { return nil }
+            guard let reason = state.cancellation else {
+                state.notice = notice
+                return nil
+            }
+            return reason
+        }
+        guard let reason else { return }
+        _ = executor.after(.zero) {
+            self.noticeLock.locked {
+                if self.state.withLock({ $0.result == nil }) { notice(reason) }
+            }
+        }
+    }
+
+    // MARK: - Requests
+
+    /// Opens a request, or returns nil if the call has ended.
+    func openRequest() -> UInt64? {
+        state.withLock { state in
+            guard state.result == nil else { return nil }
+            let id = state.nextRequest
+            state.nextRequest += 1
+            state.openRequests.insert(id)
+            return id
+        }
+    }
+
+    func closeRequest(_ id: UInt64) {
+        let continuation = state.withLock { state -> UnsafeContinuation<Void, Never>? in
+            state.openRequests.remove(id)
+            guard state.result != nil, state.openRequests.isEmpty else { return nil }
+            return state.continuation.take()
+        }
+        requests.close(id)
+        continuation?.resume()
+    }
+
+    func fault(_ what: String) {
+        call.log(.pluginFault, "the plugin '\(component.name)' \(what)")
+    }
+}

@@ -1,0 +1,98 @@
+package import Contract
+import JSONValues
+import Synchronization
+
+/// Answers what components ask the host for.
+package protocol Services: Sendable {
+    /// Answers one request, or throws ``ComponentError``.
+    func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws
+        -> SlotValue
+}
+
+/// Takes the lines of the log.
+package protocol Log: Sendable {
+    /// Takes one line; `source` is the path of the call that wrote it.
+    func write(_ level: LogLevel, _ message: String, source: String)
+}
+
+/// Whether and why a run is being stopped, seen by all its calls.
+package final class RunCancellation: Sendable {
+    private let reason = Atomic<Int32>(0)
+
+    /// Makes one that isn't cancelled.
+    package init() {}
+
+    /// Asks all calls to end; the first reason stays.
+    package func cancel(_ reason: CancelReason) {
+        _ = self.reason.compareExchange(
+            expected: 0, desired: reason.rawValue, ordering: .acquiringAndReleasing)
+    }
+
+    /// Why, or nil.
+    package var current: CancelReason? {
+        CancelReason(rawValue: reason.load(ordering: .acquiring))
+    }
+}
+
+/// A call, seen from the host's side.
+///
+/// A class because it counts how often it was asked for random bytes.
+package final class HostCall: Call {
+    package let context: CallContext
+    private let environment: Environment
+    private let draws = Atomic<UInt64>(0)
+
+    /// What the calls of one run share.
+    package struct Environment: Sendable {
+        /// The run's seed.
+        package let seed: UInt64
+        /// Who answers requests.
+        package let services: any Services
+        /// Where log lines go.
+        package let log: any Log
+        /// Whether the run is being stopped.
+        package let cancellation: RunCancellation
+
+        /// Makes an environment.
+        package init(
+            seed: UInt64, services: any Services, log: any Log,
+            cancellation: RunCancellation = RunCancellation()
+        ) {
+            self.seed = seed
+            self.services = services
+            self.log = log
+            self.cancellation = cancellation
+        }
+    }
+
+    /// Makes a call.
+    package init(_ context: CallContext, in environment: Environment) {
+        self.context = context
+        self.environment = environment
+    }
+
+    /// Returns a part of this call.
+    package func part(_ step: String) -> HostCall {
+        HostCall(context.appending(step), in: environment)
+    }
+
+    package var cancellation: CancelReason? { environment.cancellation.current }
+
+    package func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
+        try await environment.services.answer(service, input, for: self)
+    }
+
+    package func randomBytes(count: Int) -> [UInt8] {
+        let draw = draws.add(1, ordering: .relaxed).oldValue
+        var random = KeyedRandom(seed: environment.seed, purpose: "\(context.path)#\(draw)")
+        return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    }
+
+    package func report(progress: Double, note: String) {
+        environment.log.write(.debug, "\(Int(progress * 100)) % \(note)", source: context.path)
+    }
+
+    package func log(_ level: LogLevel, _ message: String) {
+        environment.log.write(level, message, source: context.path)
+    }
+}

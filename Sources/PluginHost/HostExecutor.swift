@@ -1,0 +1,249 @@
+import Contract
+import Glibc
+import Synchronization
+
+/// The host's own threads: they run the tasks of a run, and the plugin functions called in them.
+///
+/// Swift's cooperative pool must not run plugin code, which may block: two blocked threads would
+/// stop everything on a machine of two cores. These are plain threads with 8 MiB of stack (as the
+/// C header promises), as many as there are cores, and more whenever all of them are stuck: a
+/// monitor looks every few milliseconds whether jobs wait and none is taken.
+package final class HostExecutor: TaskExecutor {
+    private let queue: JobQueue
+
+    /// Starts the threads, as many as the machine has cores.
+    package init(threads: Int = HostExecutor.coreCount) {
+        queue = JobQueue(target: max(1, threads))
+        queue.startMonitor()
+    }
+
+    deinit { queue.stop() }
+
+    /// How many processors this process may use.
+    package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Takes a job of Swift's concurrency.
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedTaskExecutor()
+        queue.add { job.runSynchronously(on: executor) }
+    }
+
+    /// Runs something that waits; another thread takes this one's place meanwhile.
+    package func blocking<Result>(_ body: () -> Result) -> Result {
+        queue.beginBlocking()
+        defer { queue.endBlocking() }
+        return body()
+    }
+
+    /// Runs an action on one of the threads after some time; see ``cancel(_:)``.
+    package func after(_ delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
+        queue.schedule(after: delay, action)
+    }
+
+    /// Forgets an action that ``after(_:_:)`` was given, if it hasn't begun.
+    package func cancel(_ timer: UInt64) { queue.unschedule(timer) }
+}
+
+/// The jobs and the threads that take them. A class, and unchecked, because it stands for a mutex
+/// and conditions of the system, which guard all that can change here.
+private final class JobQueue: @unchecked Sendable {
+    private struct Timer {
+        let id: UInt64
+        let due: ContinuousClock.Instant
+        let action: @Sendable () -> Void
+    }
+
+    /// No program needs more threads at once; stuck plugins must not take all memory.
+    private static let mostThreads = 512
+    private static let tick: Duration = .milliseconds(5)
+
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let hasJobs = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let monitorWakes = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let target: Int
+    private var jobs: [@Sendable () -> Void] = []
+    private var head = 0
+    private var taken: UInt64 = 0
+    private var threads = 0
+    private var idle = 0
+    private var blocked = 0
+    private var isMonitorAsleep = false
+    private var isStopped = false
+    private var timers: [Timer] = []
+    private var nextTimer: UInt64 = 1
+
+    init(target: Int) {
+        self.target = target
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(hasJobs, nil)
+        pthread_cond_init(monitorWakes, nil)
+    }
+
+    deinit {
+        mutex.deallocate()
+        hasJobs.deallocate()
+        monitorWakes.deallocate()
+    }
+
+    func add(_ job: @escaping @Sendable () -> Void) {
+        pthread_mutex_lock(mutex)
+        jobs.append(job)
+        if idle > 0 {
+            pthread_cond_signal(hasJobs)
+        } else if threads - blocked < target {
+            startThread()
+        } else if isMonitorAsleep {
+            pthread_cond_signal(monitorWakes)
+        }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func beginBlocking() {
+        pthread_mutex_lock(mutex)
+        blocked += 1
+        if jobs.count > head, idle == 0, threads - blocked < target { startThread() }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func endBlocking() {
+        pthread_mutex_lock(mutex)
+        blocked -= 1
+        pthread_mutex_unlock(mutex)
+    }
+
+    func stop() {
+        pthread_mutex_lock(mutex)
+        isStopped = true
+        pthread_cond_broadcast(hasJobs)
+        pthread_cond_broadcast(monitorWakes)
+        pthread_mutex_unlock(mutex)
+    }
+
+    func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        let id = nextTimer
+        nextTimer += 1
+        timers.append(Timer(id: id, due: .now + delay, action: action))
+        pthread_cond_signal(monitorWakes)
+        return id
+    }
+
+    func unschedule(_ id: UInt64) {
+        pthread_mutex_lock(mutex)
+        timers.removeAll { $0.id == id }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func startMonitor() { Self.launch { self.monitor() } }
+
+    private func startThread() {
+        guard threads < Self.mostThreads else { return }
+        threads += 1
+        if !Self.launch({ self.work() }) { threads -= 1 }
+    }
+
+    private func work() {
+        pthread_mutex_lock(mutex)
+        while true {
+            while jobs.count == head, !isStopped {
+                idle += 1
+                pthread_cond_wait(hasJobs, mutex)
+                idle -= 1
+            }
+            if jobs.count == head { break }
+            let job = takeJob()
+            pthread_mutex_unlock(mutex)
+            job()
+            pthread_mutex_lock(mutex)
+        }
+        threads -= 1
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func takeJob() -> @Sendable () -> Void {
+        let job = jobs[head]
+        head += 1
+        taken += 1
+        if head == jobs.count {
+            jobs.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head >= 1024, head * 2 >= jobs.count {
+            jobs.removeFirst(head)
+            head = 0
+        }
+        return job
+    }
+
+    /// Fires timers, and adds a thread when jobs wait and none was taken for a whole tick.
+    private func monitor() {
+        pthread_mutex_lock(mutex)
+        var seen = taken
+        while !isStopped {
+            let waits = jobs.count > head
+            let due = timers.map(\.due).min()
+            if waits || due != nil {
+                let delay = due.map { max(.zero, $0 - .now) } ?? Self.tick
+                wait(at: monitorWakes, for: waits ? min(delay, Self.tick) : delay)
+            } else {
+                isMonitorAsleep = true
+                pthread_cond_wait(monitorWakes, mutex)
+                isMonitorAsleep = false
+            }
+            fireTimers()
+            if waits, jobs.count > head, taken == seen, idle == 0 { startThread() }
+            seen = taken
+        }
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func fireTimers() {
+        let now = ContinuousClock.now
+        let due = timers.filter { $0.due <= now }
+        guard !due.isEmpty else { return }
+        timers.removeAll { $0.due <= now }
+        for timer in due { jobs.append(timer.action) }
+        if idle > 0 {
+            pthread_cond_broadcast(hasJobs)
+        } else if threads - blocked < target {
+            startThread()
+        }
+    }
+
+    private func wait(at condition: UnsafeMutablePointer<pthread_cond_t>, for delay: Duration) {
+        var until = timespec()
+        clock_gettime(CLOCK_REALTIME, &until)
+        let (seconds, attoseconds) = delay.components
+        let nanoseconds = until.tv_nsec + Int(attoseconds / 1_000_000_000)
+        until.tv_sec += Int(seconds) + nanoseconds / 1_000_000_000
+        until.tv_nsec = nanoseconds % 1_000_000_000
+        pthread_cond_timedwait(condition, mutex, &until)
+    }
+
+    @discardableResult
+    private static func launch(_ body: @escaping @Sendable () -> Void) -> Bool {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        defer { pthread_attr_destroy(&attributes) }
+        let box = Unmanaged.passRetained(ThreadBody(body))
+        var thread = pthread_t()
+        let failure = pthread_create(
+            &thread, &attributes,
+            { argument in
+                if let argument {
+                    Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+                }
+                return nil
+            }, box.toOpaque())
+        if failure != 0 { box.release() }
+        return failure == 0
+    }
+}
+
+private final class ThreadBody: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}

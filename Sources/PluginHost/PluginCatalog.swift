@@ -1,0 +1,102 @@
+package import Contract
+import JSONValues
+
+/// All plugins that the search path offers, without any of them being loaded.
+///
+/// Of two components of one kind and name, the one in the earlier folder wins; two of one id or
+/// name in one folder are an error, and neither is used.
+package struct PluginCatalog: Sendable {
+    /// One component and where it lies.
+    package struct Entry: Sendable {
+        /// What it says of itself.
+        package let manifest: PluginManifest
+        /// The library.
+        package let path: String
+        /// The library of the component that is used in its place, if another one shadows it.
+        package let shadowedBy: String?
+        /// Why it can't be used, or nil.
+        package let problem: String?
+
+        /// Whether pipelines get this one.
+        package var isUsable: Bool { shadowedBy == nil && problem == nil }
+    }
+
+    /// The folders in order.
+    package let folders: [PluginFolder]
+    /// The components, in the order of the search path.
+    package let entries: [Entry]
+
+    /// Looks through a search path.
+    package init(searchPath: [String]) {
+        folders = searchPath.map(PluginFolder.init)
+        var entries: [Entry] = []
+        for folder in folders {
+            let found = folder.files.flatMap { file in
+                file.components.map { (manifest: $0, path: file.path) }
+            }
+            let earlier = entries
+            for item in found {
+                let rivals = found.filter {
+                    $0.path != item.path && Self.isRival($0.manifest, item.manifest)
+                }
+                let shadow = earlier.first {
+                    $0.isUsable && Self.isRival($0.manifest, item.manifest)
+                }
+                entries.append(
+                    Entry(
+                        manifest: item.manifest, path: item.path, shadowedBy: shadow?.path,
+                        problem: rivals.first.map {
+                            Self.clash(item.manifest, item.path, $0.path)
+                        }))
+            }
+        }
+        self.entries = entries
+    }
+
+    private static func isRival(_ first: PluginManifest, _ second: PluginManifest) -> Bool {
+        first.kind == second.kind && (first.id == second.id || first.name == second.name)
+    }
+
+    private static func clash(_ manifest: PluginManifest, _ path: String, _ other: String)
+        -> String
+    {
+        "'\(manifest.name)' is offered by two files of one folder, \(path) and \(other): "
+            + "remove one of them"
+    }
+
+    /// Returns the component of that kind and name or id.
+    ///
+    /// - Throws: ``ComponentError`` with the nearest known name, or why the one found can't be used.
+    package func entry(_ name: String, kind: ComponentKind) throws -> Entry {
+        let all = entries.filter {
+            $0.manifest.kind == kind && ($0.manifest.name == name || $0.manifest.id == name)
+        }
+        if let usable = all.first(where: \.isUsable) { return usable }
+        if let problem = all.compactMap(\.problem).first {
+            throw ComponentError(.failedPrecondition, problem)
+        }
+        throw ComponentError(.notFound, unknown(name, kind: kind))
+    }
+
+    private func unknown(_ name: String, kind: ComponentKind) -> String {
+        let refused = folders.flatMap(\.files).first { file in
+            let base = file.path.split(separator: "/").last ?? ""
+            return file.refusal != nil && (base == name + ".so" || base == "lib" + name + ".so")
+        }
+        if let refused, let reason = refused.refusal {
+            return "'\(name)' is refused: \(refused.path): \(reason)"
+        }
+        let known = Set(entries.filter { $0.manifest.kind == kind && $0.isUsable }.map(\.manifest.name))
+            .sorted()
+        var message = "'\(name)' is a \(kind.noun) that no plugin provides"
+        if let nearest = NearestName.of(name, in: known) {
+            message += ". Did you mean '\(nearest)'?"
+        } else if known.isEmpty {
+            message += ": none was found in "
+                + folders.map { "'\($0.path)'" }.joined(separator: ", ")
+        } else {
+            message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+        }
+        return message
+    }
+}

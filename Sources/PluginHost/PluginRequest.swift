@@ -1,0 +1,60 @@
+import CPluginABI
+import Contract
+import SlotBridge
+
+/// One request of a plugin to the host, from asking to exactly one reply.
+struct PluginRequest: Sendable {
+    let record: CallRecord
+    let service: String
+    let input: Result<SlotValue, any Error>
+    let reply: glia_reply?
+    let user: UserPointer
+
+    /// Starts to serve the request and returns its number.
+    func start() -> UInt64 {
+        guard let id = record.openRequest() else {
+            record.fault("asked for '\(service)' after its call had ended")
+            _ = record.executor.after(.zero) {
+                answer(.failure(ComponentError(.failedPrecondition, "the call has ended")))
+            }
+            return 0
+        }
+        record.requests.open(id)
+        let task = Task(executorPreference: record.executor) {
+            let result = await serve()
+            let isAbandoned = record.requests.isAbandoned(id)
+            answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
+            record.closeRequest(id)
+        }
+        record.requests.serve(id, by: task)
+        return id
+    }
+
+    private func serve() async -> Result<SlotValue, ComponentError> {
+        guard record.component.uses.contains(service) else {
+            let name = record.component.name
+            return .failure(
+                ComponentError(
+                    .permissionDenied,
+                    "'\(name)' asked for '\(service)', which its manifest doesn't list in 'uses'"))
+        }
+        do {
+            return .success(try await record.call.request(service, input.get()))
+        } catch let error as ComponentError {
+            return .failure(error)
+        } catch {
+            let status: Status = error is CancellationError ? .cancelled : .internalFault
+            return .failure(ComponentError(status, String(describing: error)))
+        }
+    }
+
+    private func answer(_ result: Result<SlotValue, ComponentError>) {
+        guard let reply else { return }
+        switch result {
+        case .success(let value):
+            value.withCValue { reply(user.pointer, GLIA_OK, glia_str(), $0) }
+        case .failure(let error):
+            withCText(error.message) { reply(user.pointer, error.status.rawValue, $0, nil) }
+        }
+    }
+}

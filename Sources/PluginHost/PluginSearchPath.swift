@@ -1,0 +1,36 @@
+import Glibc
+
+/// Where plugins are looked for, in order; earlier folders win.
+///
+/// The folders given by hand, those of `$GLIA_PLUGIN_PATH`, the user's own, the installation's.
+/// Never the working directory, so that a stranger's folder can't bring its code along.
+package enum PluginSearchPath {
+    /// Returns the folders.
+    ///
+    /// - Parameters:
+    ///   - given: Folders named on the command line or in the pipeline file.
+    ///   - environment: The process's environment.
+    ///   - executable: The path of the running program.
+    package static func folders(
+        given: [String], environment: [String: String], executable: String
+    ) -> [String] {
+        var folders = given
+        folders += (environment["GLIA_PLUGIN_PATH"] ?? "").split(separator: ":").map(String.init)
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+            folders.append(data + "/glia/plugins")
+        } else if let home = environment["HOME"], home.hasPrefix("/") {
+            folders.append(home + "/.local/share/glia/plugins")
+        }
+        let program = executable.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let folder = program.joined(separator: "/")
+        if folder.hasSuffix("/bin") { folders.append(folder.dropLast(4) + "/lib/glia/plugins") }
+        var seen: Set<String> = []
+        return folders.map(absolute).filter { seen.insert($0).inserted }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}
