@@ -23,6 +23,13 @@ struct FirstPartyPlugin {
 
 let plugins = [
     FirstPartyPlugin(name: "ExactMatch"),
+    FirstPartyPlugin(name: "Generator"),
+    FirstPartyPlugin(name: "RandomFewShot"),
+]
+
+/// Plugins that have tests of their own, in Tests/<name>PluginTests.
+let pluginTests: [String] = [
+    "RandomFewShot",
 ]
 
 let package = Package(
@@ -50,10 +57,35 @@ let package = Package(
             name: "PluginSDK",
             dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"],
             path: "PluginSDK/PluginSDK"),
+        // Test doubles and conformance checks for plugin authors.
+        .target(
+            name: "PluginTesting", dependencies: ["Contract", "JSONValues"],
+            path: "PluginSDK/PluginTesting"),
         // Path to loaded, checked, registered plugin; the only room that calls dlopen.
         .target(
             name: "PluginHost", dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"]),
-    ],
+        // Nodes and edges; one example forward, with its trace.
+        .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
+        // The language-model scheduler: limits, retries, accounts.
+        .target(name: "Scheduling", dependencies: ["Contract", "JSONValues"]),
+        // Candidate and example to score; the engine that every optimizer shares.
+        .target(
+            name: "Evaluation",
+            dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"]),
+        // The append-only record of a run, and files that are written whole.
+        .target(name: "History", dependencies: ["Contract", "JSONValues"]),
+        // compile, fit, evaluate, predict: epochs, batches, seeds.
+        .target(
+            name: "Training",
+            dependencies: [
+                "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
+                "Scheduling",
+            ]),
+    ] + pluginTests.map {
+        .testTarget(
+            name: "\($0)PluginTests",
+            dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"])
+    },
     cxxLanguageStandard: .cxx17
 )
 

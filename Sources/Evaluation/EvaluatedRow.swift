@@ -1,0 +1,20 @@
+package import ProgramGraph
+
+/// One rollout and its score.
+package struct EvaluatedRow: Sendable {
+    /// What the program made of the example.
+    package let prediction: Prediction
+    /// The score; NaN if it is unscored.
+    package let score: Double
+    /// What the reward said in words, or nil.
+    package let feedback: String?
+    /// Why the row is unscored, or nil.
+    package let unscoredReason: String?
+
+    init(_ prediction: Prediction, score: Double, feedback: String?, unscoredReason: String?) {
+        self.prediction = prediction
+        self.score = score
+        self.feedback = feedback
+        self.unscoredReason = unscoredReason
+    }
+}

@@ -1,0 +1,135 @@
+package import Contract
+import JSONValues
+package import PluginHost
+package import ProgramGraph
+import Synchronization
+
+/// Runs candidates on examples and scores what comes out: the one engine of all optimizers.
+///
+/// The result depends on what is asked only: not on how many rollouts run at once, nor on the
+/// order in which they end.
+package final class EvaluationEngine: Sendable {
+    private let program: Program
+    private let reward: (any Reward)?
+    private let environment: HostCall.Environment
+    private let concurrency: Int
+    private let cache = RolloutCache()
+    private let started = Atomic<Int>(0)
+
+    /// Makes an engine.
+    ///
+    /// - Parameters:
+    ///   - program: The program.
+    ///   - reward: What scores its outputs; nil leaves all rows unscored.
+    ///   - environment: What the calls of the run share.
+    ///   - concurrency: How many rollouts run at once.
+    package init(
+        program: Program, reward: (any Reward)?, environment: HostCall.Environment,
+        concurrency: Int
+    ) {
+        self.program = program
+        self.reward = reward
+        self.environment = environment
+        self.concurrency = max(1, concurrency)
+    }
+
+    /// How many rollouts have been run; those found in the cache don't count.
+    package var rolloutCount: Int { started.load(ordering: .relaxed) }
+
+    /// Runs one candidate on examples.
+    ///
+    /// - Parameters:
+    ///   - candidate: The candidate.
+    ///   - examples: The examples.
+    ///   - path: Where in the run this is; it is no part of what rollouts depend on.
+    ///   - isTraining: Whether the program runs to learn from it.
+    ///   - progress: Is told after each rollout how many are done, from any thread.
+    /// - Returns: A row for each example, in their order.
+    /// - Throws: ``ComponentError`` if no example can be run or scored; `CancellationError` if the
+    ///   run is being stopped.
+    package func evaluate(
+        _ candidate: Candidate, on examples: [Example], path: String, isTraining: Bool = false,
+        progress: (@Sendable (Int) -> Void)? = nil
+    ) async throws -> [EvaluatedRow] {
+        let keys = examples.map {
+            RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0)
+        }
+        var seen: Set<RolloutKey> = []
+        let missing = keys.indices.filter { cache[keys[$0]] == nil && seen.insert(keys[$0]).inserted }
+        if !missing.isEmpty {
+            let ready = try ReadyProgram(program, candidate)
+            let wanted = missing.map { examples[$0] }
+            let predictions = try await run(
+                ready, candidate, wanted, isTraining: isTraining, progress: progress)
+            let rows = try await score(predictions, wanted, path: path)
+            for (index, row) in zip(missing, rows) { cache[keys[index]] = row }
+        }
+        return keys.compactMap { cache[$0] }
+    }
+
+    private func run(
+        _ ready: ReadyProgram, _ candidate: Candidate, _ examples: [Example], isTraining: Bool,
+        progress: (@Sendable (Int) -> Void)?
+    ) async throws -> [Prediction] {
+        let work = RolloutQueue(count: examples.count)
+        // A few tasks that each take the next example cost less than a task an example.
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<min(concurrency, examples.count) {
+                group.addTask { [self] in
+                    while let index = work.take() {
+                        try checkCancellation()
+                        let prediction = try await rollout(
+                            ready, candidate, examples[index], isTraining: isTraining)
+                        progress?(work.finish(index, prediction))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return work.predictions
+    }
+
+    private func rollout(
+        _ ready: ReadyProgram, _ candidate: Candidate, _ example: Example, isTraining: Bool
+    ) async throws -> Prediction {
+        started.add(1, ordering: .relaxed)
+        // The path seeds random numbers, so it names content, never position or time.
+        let path = "candidate:\(candidate.key)/example:\(example.key)/rollout:0"
+        let environment = environment
+        return try await ready.run(
+            example.input,
+            call: HostCallMaker { module, key in
+                HostCall(
+                    CallContext(
+                        path: path + "/module:" + module, isTraining: isTraining,
+                        variablesKey: key),
+                    in: environment)
+            })
+    }
+
+    private func score(_ predictions: [Prediction], _ examples: [Example], path: String)
+        async throws -> [EvaluatedRow]
+    {
+        guard let reward else {
+            return predictions.map {
+                EvaluatedRow($0, score: .nan, feedback: nil, unscoredReason: "there is no reward")
+            }
+        }
+        let request = ScoreRequest(
+            inputs: examples.map(\.input), outputs: predictions.map(\.output),
+            targets: examples.map(\.target))
+        let call = HostCall(
+            CallContext(path: path + "/reward", phase: "reward"), in: environment)
+        let score = try await reward.score(request, call: call)
+        return predictions.enumerated().map { row, prediction in
+            EvaluatedRow(
+                prediction, score: score.scores[row],
+                feedback: score.feedback.indices.contains(row) ? score.feedback[row] : nil,
+                unscoredReason: score.unscored[row])
+        }
+    }
+
+    private func checkCancellation() throws {
+        if environment.cancellation.current != nil { throw CancellationError() }
+    }
+}

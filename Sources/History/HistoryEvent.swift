@@ -1,0 +1,98 @@
+package import JSONValues
+
+/// Something that happened in a run.
+///
+/// Events hold no times and nothing else that differs between two runs with one seed: the record
+/// of such runs is the same, byte for byte.
+package enum HistoryEvent: Sendable, Equatable {
+    /// The run began: what is trained, with which settings.
+    case begin(JSONObject)
+    /// A trial was run.
+    case trial(TrialRecord)
+    /// An epoch ended, with its values by key.
+    case epoch(Int, [NamedValue])
+    /// The run ended: why, and what was adopted.
+    case end(JSONObject)
+
+    /// One trial.
+    package struct TrialRecord: Sendable, Equatable {
+        /// The trial's number.
+        package let id: Int
+        /// The epoch and the step in which it was asked for, from 0.
+        package let epoch: Int
+        package let step: Int
+        /// The fingerprint of the candidate, and its overlay.
+        package let candidate: String
+        package let variables: JSONObject
+        /// Where its examples stand and which they are.
+        package let split: String
+        package let examples: [Int]
+        /// Scores in the order of the examples; NaN where unscored.
+        package let scores: [Double]
+        /// The trials it was made from, and how.
+        package let parents: [Int]
+        package let note: String
+
+        /// Makes a record.
+        package init(
+            id: Int, epoch: Int, step: Int, candidate: String, variables: JSONObject,
+            split: String, examples: [Int], scores: [Double], parents: [Int], note: String
+        ) {
+            self.id = id
+            self.epoch = epoch
+            self.step = step
+            self.candidate = candidate
+            self.variables = variables
+            self.split = split
+            self.examples = examples
+            self.scores = scores
+            self.parents = parents
+            self.note = note
+        }
+    }
+
+    /// A number under a history key.
+    package struct NamedValue: Sendable, Equatable {
+        /// The key, such as "val_reward".
+        package let key: String
+        /// The number.
+        package let value: Double
+
+        /// Makes a named value.
+        package init(key: String, value: Double) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// The event as one JSON object.
+    package var json: JSON {
+        switch self {
+        case .begin(let members): return Self.event("begin", members)
+        case .end(let members): return Self.event("end", members)
+        case .epoch(let epoch, let values):
+            let numbers = values.map { JSONObject.Member(name: $0.key, value: .number($0.value)) }
+            return Self.event(
+                "epoch",
+                ["epoch": .integer(Int64(epoch)), "values": .object(JSONObject(numbers))])
+        case .trial(let trial): return Self.event("trial", trial.json)
+        }
+    }
+
+    private static func event(_ name: String, _ members: JSONObject) -> JSON {
+        .object(JSONObject([.init(name: "event", value: .string(name))] + members.members))
+    }
+}
+
+extension HistoryEvent.TrialRecord {
+    fileprivate var json: JSONObject {
+        [
+            "trial": .integer(Int64(id)), "epoch": .integer(Int64(epoch)),
+            "step": .integer(Int64(step)), "candidate": .string(candidate),
+            "split": .string(split), "examples": .array(examples.map { .integer(Int64($0)) }),
+            "scores": .array(scores.map { $0.isFinite ? .number($0) : .null }),
+            "parents": .array(parents.map { .integer(Int64($0)) }), "note": .string(note),
+            "variables": .object(variables),
+        ]
+    }
+}

@@ -1,0 +1,108 @@
+import JSONValues
+
+/// The wiring of a program by name, before any module exists.
+package struct GraphOrder: Sendable {
+    /// A mistake in the wiring: which node it is about, and what is wrong.
+    package struct Mistake: Error, Equatable, CustomStringConvertible {
+        /// The module, or nil for the output.
+        package let module: String?
+        /// What is wrong.
+        package let message: String
+        package var description: String { message }
+    }
+
+    /// Modules that can run at once, level by level; each needs only earlier levels.
+    package let levels: [[String]]
+    /// All mistakes; without any, every module stands in a level.
+    package let mistakes: [Mistake]
+
+    /// Orders modules.
+    ///
+    /// - Parameters:
+    ///   - inputs: The names of the program's inputs.
+    ///   - modules: Each module's name and its sources, in the order of the pipeline file.
+    ///   - outputs: The modules whose values are the program's output.
+    package init(inputs: [String], modules: [(name: String, sources: [String])], outputs: [String]) {
+        var mistakes: [Mistake] = []
+        let names = modules.map(\.name)
+        let known = inputs + names
+        for (index, module) in modules.enumerated() {
+            if inputs.contains(module.name) || names[..<index].contains(module.name) {
+                mistakes.append(
+                    Mistake(module: module.name, message: "the name '\(module.name)' is used twice"))
+            }
+            if module.sources.isEmpty {
+                mistakes.append(
+                    Mistake(module: module.name, message: "the module '\(module.name)' has no input"))
+            }
+            for source in module.sources where !known.contains(source) {
+                mistakes.append(
+                    Mistake(module: module.name, message: Self.unknown(source, known: known)))
+            }
+        }
+        for output in outputs where !names.contains(output) {
+            mistakes.append(Mistake(module: nil, message: Self.unknown(output, known: names)))
+        }
+        let (levels, rest) = Self.levels(inputs: inputs, modules: modules)
+        if mistakes.isEmpty, !rest.isEmpty { mistakes.append(Self.cycle(rest)) }
+        if mistakes.isEmpty { mistakes += Self.idle(inputs, modules, outputs) }
+        self.levels = levels
+        self.mistakes = mistakes
+    }
+
+    private static func unknown(_ name: String, known: [String]) -> String {
+        let message = "'\(name)' is no input and no module of this program"
+        if let nearest = NearestName.of(name, in: known) {
+            return message + ". Did you mean '\(nearest)'?"
+        }
+        return message + "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+    }
+
+    private static func levels(
+        inputs: [String], modules: [(name: String, sources: [String])]
+    ) -> ([[String]], rest: [(name: String, sources: [String])]) {
+        var ready = Set(inputs)
+        var rest = modules
+        var levels: [[String]] = []
+        while true {
+            let level = rest.filter { $0.sources.allSatisfy(ready.contains) }.map(\.name)
+            if level.isEmpty { return (levels, rest) }
+            levels.append(level)
+            ready.formUnion(level)
+            rest.removeAll { level.contains($0.name) }
+        }
+    }
+
+    /// Names one cycle among modules of which each waits for another.
+    private static func cycle(_ rest: [(name: String, sources: [String])]) -> Mistake {
+        var path = [rest[0].name]
+        while let last = path.last, let node = rest.first(where: { $0.name == last }),
+            let next = node.sources.first(where: { source in rest.contains { $0.name == source } })
+        {
+            if let start = path.firstIndex(of: next) {
+                let cycle = (path[start...] + [next]).map { "'\($0)'" }.joined(separator: " <- ")
+                return Mistake(
+                    module: next, message: "the modules feed each other in a circle: \(cycle)")
+            }
+            path.append(next)
+        }
+        return Mistake(module: path[0], message: "the module '\(path[0])' can never run")
+    }
+
+    /// Modules and inputs from which no way leads to the output.
+    private static func idle(
+        _ inputs: [String], _ modules: [(name: String, sources: [String])], _ outputs: [String]
+    ) -> [Mistake] {
+        var used = Set(outputs)
+        for module in modules.reversed() {
+            // One pass from each end suffices only in order of the file, so repeat until stable.
+            _ = module
+            for other in modules where used.contains(other.name) { used.formUnion(other.sources) }
+        }
+        return (modules.map(\.name) + inputs).filter { !used.contains($0) }.map { name in
+            Mistake(
+                module: modules.contains { $0.name == name } ? name : nil,
+                message: "nothing of '\(name)' reaches the program's output")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package import Contract
+import Synchronization
+
+/// What model calls were made and what they cost, by phase.
+package struct ModelAccount: Sendable, Equatable {
+    /// The sums of one phase.
+    package struct Sums: Sendable, Equatable {
+        /// Calls that were answered.
+        package var calls = 0
+        /// Attempts that failed.
+        package var failures = 0
+        /// Tokens of the answered calls.
+        package var usage = Usage()
+    }
+
+    /// The sums by phase: "inference", "reward", "optimizer".
+    package var phases: [String: Sums] = [:]
+
+    /// The sums of all phases.
+    package var total: Sums {
+        phases.values.reduce(into: Sums()) { total, phase in
+            total.calls += phase.calls
+            total.failures += phase.failures
+            total.usage += phase.usage
+        }
+    }
+}
+
+/// Keeps the account of a run. A class because many calls write into it.
+package final class ModelLedger: Sendable {
+    private let account = Mutex(ModelAccount())
+
+    /// Makes an empty ledger.
+    package init() {}
+
+    /// The account so far.
+    package var current: ModelAccount { account.withLock { $0 } }
+
+    func answered(_ usage: Usage, phase: String) {
+        account.withLock {
+            $0.phases[phase, default: .init()].calls += 1
+            $0.phases[phase, default: .init()].usage += usage
+        }
+    }
+
+    func failed(phase: String) {
+        account.withLock { $0.phases[phase, default: .init()].failures += 1 }
+    }
+}

@@ -1,0 +1,38 @@
+import Contract
+import Evaluation
+import History
+import PluginHost
+
+/// What the rollouts of one epoch came to; means are over samples, never over batches.
+struct EpochResults {
+    private var sum = 0.0
+    private var count = 0
+    private let named: [NamedMetric]
+    private var partials: [[Partial]]
+
+    init(_ metrics: [NamedMetric]) {
+        named = metrics
+        partials = metrics.map { _ in [] }
+    }
+
+    /// The mean score; 0 of none.
+    var reward: Double { count > 0 ? sum / Double(count) : 0 }
+
+    mutating func add(_ rows: [EvaluatedRow], of examples: [Example], call: HostCall) async throws {
+        for row in rows where row.score.isFinite {
+            sum += row.score
+            count += 1
+        }
+        for (index, metric) in named.enumerated() {
+            partials[index].append(try await metric.measure(rows, of: examples, call: call))
+        }
+    }
+
+    func metrics(call: HostCall) async throws -> [HistoryEvent.NamedValue] {
+        var values: [HistoryEvent.NamedValue] = []
+        for (metric, partials) in zip(named, partials) {
+            values += try await metric.values(partials, prefix: "", call: call)
+        }
+        return values
+    }
+}

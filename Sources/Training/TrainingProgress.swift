@@ -1,0 +1,16 @@
+package import History
+
+/// How far a training is, for whoever shows it.
+package enum TrainingProgress: Sendable {
+    /// A step of an epoch begins; both count from 0.
+    case step(epoch: Int, epochs: Int, step: Int, steps: Int)
+    /// Rollouts of a trial were done.
+    case rollouts(done: Int, of: Int)
+    /// A trial was scored: its mean on so many examples.
+    case trial(id: Int, note: String, mean: Double, count: Int)
+    /// An epoch ended with these values.
+    case epoch(Int, epochs: Int, values: [HistoryEvent.NamedValue])
+}
+
+/// Is told how far a training is, from any thread; must return quickly.
+package typealias ProgressObserver = @Sendable (TrainingProgress) -> Void
