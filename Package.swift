@@ -29,6 +29,7 @@ let plugins = [
 
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
+    "Generator",
     "RandomFewShot",
 ]
 
@@ -36,6 +37,11 @@ let package = Package(
     name: "glia",
     products: plugins.map(\.product) + [
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: plugins.flatMap(\.targets) + [
         // RapidJSON's parser behind a C function.
@@ -80,6 +86,13 @@ let package = Package(
             dependencies: [
                 "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
                 "Scheduling",
+            ]),
+        // Pipeline file to a ready run: names to plugins, every mistake at once with its place.
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
+                "Scheduling", "Training", "Yams", "SwiftCSV",
             ]),
     ] + pluginTests.map {
         .testTarget(

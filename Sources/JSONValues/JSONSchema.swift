@@ -69,6 +69,12 @@ public struct JSONSchemaViolation: Error, Sendable, Equatable, CustomStringConve
     /// What is wrong and what was expected.
     public let message: String
 
+    /// Makes a violation.
+    public init(at: String, message: String) {
+        self.at = at
+        self.message = message
+    }
+
     /// The place and the message.
     public var description: String { at.isEmpty ? message : "\(at): \(message)" }
 }

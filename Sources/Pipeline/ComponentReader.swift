@@ -1,0 +1,92 @@
+import Contract
+import JSONValues
+import PluginHost
+
+/// Finds the plugins that a pipeline file names and checks their configurations.
+struct ComponentReader {
+    let source: PipelineSource
+    let catalog: PluginCatalog
+    /// The names of the pipeline's models, by role.
+    let roles: [String: [String]]
+
+    /// Members beside "plugin" that are the host's, not the plugin's.
+    static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
+    static let metricKeys: Set<String> = ["plugin", "name"]
+    static let plainKeys: Set<String> = ["plugin"]
+
+    /// Reads a component; returns nil if anything about it is wrong, with all mistakes added.
+    func read(
+        _ json: JSON, at pointer: String, kind: ComponentKind, hostKeys: Set<String> = plainKeys,
+        hostSet: JSONObject = [:], mistakes: inout [PipelineMistake]
+    ) -> ComponentPlan? {
+        let name = json.string ?? json["plugin"]?.string ?? ""
+        let entry: PluginCatalog.Entry
+        do {
+            entry = try catalog.entry(name, kind: kind)
+        } catch {
+            let place = json.string == nil ? pointer + "/plugin" : pointer
+            mistakes.append(source.mistake(at: place, "\(error)"))
+            return nil
+        }
+        let schema = entry.manifest.configuration
+        let given = (json.object?.members ?? []).filter { !hostKeys.contains($0.name) }
+        var configuration = JSONObject(given)
+        // Some modules want to know the schemas around them; only the host can say those.
+        for member in hostSet.members where schema.fields.contains(member.name) {
+            configuration[member.name] = member.value
+        }
+        let filled = schema.fillingDefaults(in: .object(configuration))
+        let before = mistakes.count
+        for violation in schema.violations(of: filled) {
+            mistakes.append(source.mistake(at: pointer + violation.at, violation.message))
+        }
+        let nested = resolve(filled, schema, at: pointer, mistakes: &mistakes)
+        guard mistakes.count == before else { return nil }
+        return ComponentPlan(
+            pointer: pointer, plugin: entry.manifest.name, kind: kind,
+            configuration: nested.configuration, nested: nested.plans)
+    }
+
+    /// Checks members that name models, and reads those that are components themselves.
+    private func resolve(
+        _ json: JSON, _ schema: JSONSchema, at pointer: String, mistakes: inout [PipelineMistake]
+    ) -> (configuration: JSONObject, plans: [(handle: String, plan: ComponentPlan)]) {
+        var configuration = json.object ?? [:]
+        var plans: [(handle: String, plan: ComponentPlan)] = []
+        for property in schema.json["properties"]?.object?.members ?? [] {
+            guard let value = configuration[property.name], !value.isNull else { continue }
+            let place = pointer + "/" + property.name
+            if let role = property.value["x-glia-role"]?.string, let known = roles[role] {
+                checkRole(value, role, known, at: place, mistakes: &mistakes)
+            }
+            guard let kind = ComponentKind(
+                rawValue: property.value["x-glia-component"]?.string ?? "")
+            else { continue }
+            // A plain text that is the default is a word of the plugin's own, such as "reward".
+            if value == property.value["default"] { continue }
+            if let plan = read(value, at: place, kind: kind, mistakes: &mistakes) {
+                configuration[property.name] = .string(place)
+                plans.append((place, plan))
+                plans += plan.nested
+            }
+        }
+        return (configuration, plans)
+    }
+
+    private func checkRole(
+        _ value: JSON, _ role: String, _ known: [String], at place: String,
+        mistakes: inout [PipelineMistake]
+    ) {
+        guard let name = value.string, !known.contains(name) else { return }
+        let section = role == "language_model" ? "language_models" : "embedding_models"
+        var message = "'\(name)' is none of this file's '\(section)'"
+        if let nearest = NearestName.of(name, in: known) {
+            message += ". Did you mean '\(nearest)'?"
+        } else if known.isEmpty {
+            message += ", which has none; add one, such as \(section): {\(name): provider/model}"
+        } else {
+            message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+        }
+        mistakes.append(source.mistake(at: place, message))
+    }
+}

@@ -1,0 +1,62 @@
+package import JSONValues
+
+/// The ways in which a pipeline file writes a data model.
+package enum DataModelForm {
+    /// Returns the JSON Schema of a data model.
+    ///
+    /// - Parameters:
+    ///   - name: The model's name, which becomes the schema's title.
+    ///   - json: A full JSON Schema (it has "properties"), or the short form: each member is a
+    ///     field, with a schema of its own or just the name of a type.
+    /// - Throws: ``JSONSchemaViolation`` at what can't be read.
+    package static func schema(name: String, _ json: JSON) throws -> JSON {
+        if json["properties"]?.object != nil {
+            var schema = json.object ?? [:]
+            if schema["title"] == nil { schema["title"] = .string(name) }
+            return try JSONSchema(.object(schema)).json
+        }
+        let members = json.object?.members ?? []
+        guard !members.isEmpty else {
+            throw JSONSchemaViolation(at: "", message: "the data model '\(name)' has no fields")
+        }
+        let properties = try members.map { member in
+            JSONObject.Member(name: member.name, value: try field(member.value, at: member.name))
+        }
+        let schema: JSON = [
+            "title": .string(name), "type": "object",
+            "properties": .object(JSONObject(properties)),
+            "required": .array(
+                properties.filter { $0.value["default"] == nil }.map { .string($0.name) }),
+            "additionalProperties": false,
+        ]
+        return try JSONSchema(schema).json
+    }
+
+    private static func field(_ json: JSON, at name: String) throws -> JSON {
+        let schema: JSON
+        if let type = json.string {
+            schema = ["type": .string(type)]
+        } else if let object = json.object {
+            // An enumeration needs no type: it says itself what is allowed.
+            let isTyped = ["type", "enum", "anyOf", "oneOf", "$ref", "const"]
+                .contains { object[$0] != nil }
+            schema = isTyped ? json : .object(JSONObject([.init(name: "type", value: "string")] + object.members))
+        } else {
+            throw JSONSchemaViolation(
+                at: "/" + name,
+                message: "a field is the name of a type or an object, not \(json.typeName)")
+        }
+        let types = ["string", "number", "integer", "boolean", "array", "object", "null"]
+        for type in schema["type"]?.array ?? [schema["type"]].compactMap({ $0 })
+        where !types.contains(type.string ?? "") {
+            var message = "'\(type.string ?? type.text())' is no type"
+            if let nearest = NearestName.of(type.string ?? "", in: types) {
+                message += ". Did you mean '\(nearest)'?"
+            } else {
+                message += "; there are " + types.joined(separator: ", ")
+            }
+            throw JSONSchemaViolation(at: "/" + name, message: message)
+        }
+        return schema
+    }
+}

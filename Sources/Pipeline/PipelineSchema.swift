@@ -1,0 +1,142 @@
+package import JSONValues
+
+/// The published JSON Schema of the pipeline file, without what depends on plugins.
+package enum PipelineSchema {
+    /// The version of the pipeline file's format.
+    package static let format = 1
+
+    /// The schema.
+    package static let json: JSON = {
+        guard let json = try? JSON(parsing: text) else {
+            preconditionFailure("the pipeline schema in this file is no sound JSON")
+        }
+        return json
+    }()
+
+    private static let text = #"""
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "Glia pipeline",
+          "description": "A program of modules, how it is trained, and on what.",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["program", "data_models"],
+          "properties": {
+            "name": {"description": "The pipeline's name.", "type": "string"},
+            "plugins": {
+              "description": "Folders of plugins, looked through before all others.",
+              "type": "array", "items": {"type": "string"}, "default": []
+            },
+            "language_models": {
+              "description": "Language models by the name that modules use; 'default' is used where none is named.",
+              "type": "object", "additionalProperties": {"$ref": "#/$defs/model"}, "default": {}
+            },
+            "embedding_models": {
+              "description": "Embedding models by name, likewise.",
+              "type": "object", "additionalProperties": {"$ref": "#/$defs/model"}, "default": {}
+            },
+            "data_models": {
+              "description": "What flows: fields with descriptions, or a full JSON Schema, by name.",
+              "type": "object", "additionalProperties": {"type": "object"}
+            },
+            "program": {
+              "type": "object", "additionalProperties": false,
+              "required": ["inputs", "modules", "output"],
+              "properties": {
+                "name": {"description": "The program's name.", "type": "string", "default": "program"},
+                "description": {"description": "What it does, in a sentence; optimizers show it to language models.", "type": "string", "default": ""},
+                "inputs": {
+                  "description": "The data model of each input, by the input's name.",
+                  "type": "object", "additionalProperties": {"type": "string"}
+                },
+                "modules": {
+                  "description": "The modules by name: plugin, input, output, and the plugin's own parameters.",
+                  "type": "object",
+                  "additionalProperties": {
+                    "type": "object", "required": ["plugin", "input"],
+                    "properties": {
+                      "plugin": {"description": "The module's plugin.", "type": "string"},
+                      "input": {
+                        "description": "The input or module, or several, whose value it takes.",
+                        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
+                      },
+                      "output": {"description": "The data model of what it makes.", "type": "string"},
+                      "trainable": {"description": "Whether its variables may be changed by training.", "type": "boolean", "default": true}
+                    }
+                  }
+                },
+                "output": {
+                  "description": "The module, or several, whose value the program gives.",
+                  "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
+                }
+              }
+            },
+            "optimizer": {"$ref": "#/$defs/component"},
+            "reward": {"$ref": "#/$defs/component"},
+            "metrics": {
+              "description": "What is measured beside the reward; each with a name for the history.",
+              "type": "array", "items": {"$ref": "#/$defs/component"}, "default": []
+            },
+            "data": {
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "train": {"$ref": "#/$defs/rows"},
+                "validation": {"$ref": "#/$defs/rows"},
+                "test": {"$ref": "#/$defs/rows"},
+                "columns": {
+                  "description": "The data's name of a field, where it differs from the field's.",
+                  "type": "object", "additionalProperties": {"type": "string"}, "default": {}
+                }
+              }
+            },
+            "fit": {
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "epochs": {"description": "How often the training data is gone through.", "type": "integer", "minimum": 1, "default": 1},
+                "batch_size": {"description": "How many training examples a step sees.", "type": "integer", "minimum": 1, "default": 1},
+                "minibatch_size": {"description": "How many validation examples a proposal is scored on at first; null for all.", "type": ["integer", "null"], "minimum": 1, "default": 4},
+                "validation_split": {"description": "The share of the training data, from its end, that serves as validation data if there is none.", "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1},
+                "shuffle": {"description": "Whether the training data is shuffled anew for each epoch, by the seed.", "type": "boolean", "default": true},
+                "seed": {"description": "The seed of all that is drawn.", "type": "integer", "minimum": 0, "default": 0},
+                "concurrency": {"description": "How many rollouts run at once; the results don't depend on it.", "type": "integer", "minimum": 1, "maximum": 4096, "default": 64},
+                "patience": {"description": "After how many epochs without a better val_reward the training ends; null for never.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                "target_reward": {"description": "The val_reward at which the training ends; null for none.", "type": ["number", "null"], "default": null}
+              }
+            }
+          },
+          "$defs": {
+            "model": {
+              "description": "provider/model, or an object with that as 'model' and the provider's parameters.",
+              "anyOf": [
+                {"type": "string"},
+                {
+                  "type": "object", "required": ["model"],
+                  "properties": {
+                    "model": {"description": "provider/model.", "type": "string"},
+                    "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"}
+                  }
+                }
+              ]
+            },
+            "component": {
+              "description": "A plugin by name, with its parameters.",
+              "anyOf": [
+                {"type": "string"},
+                {
+                  "type": "object", "required": ["plugin"],
+                  "properties": {
+                    "plugin": {"description": "The plugin.", "type": "string"},
+                    "name": {"description": "The name in the history, for metrics.", "type": "string"}
+                  }
+                }
+              ]
+            },
+            "rows": {
+              "description": "A file of JSON Lines (.jsonl) or CSV (.csv), relative to the pipeline file; or the rows themselves.",
+              "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]
+            }
+          }
+        }
+        """#
+}

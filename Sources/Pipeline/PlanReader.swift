@@ -1,0 +1,213 @@
+import Contract
+import JSONValues
+import PluginHost
+import ProgramGraph
+import Training
+
+/// Makes a plan of a pipeline file, and finds every mistake on the way.
+struct PlanReader {
+    private let source: PipelineSource
+    private let catalog: PluginCatalog
+    private(set) var mistakes: [PipelineMistake] = []
+
+    init(_ source: PipelineSource, catalog: PluginCatalog) {
+        self.source = source
+        self.catalog = catalog
+    }
+
+    /// Reads the plan; it is complete only if there are no mistakes.
+    mutating func read() -> PipelinePlan {
+        var plan = PipelinePlan()
+        guard let schema = try? JSONSchema(PipelineSchema.json) else { return plan }
+        let json = schema.fillingDefaults(in: source.json)
+        for violation in schema.violations(of: json) {
+            mistakes.append(source.mistake(at: violation.at, violation.message))
+        }
+        let reader = ComponentReader(
+            source: source, catalog: catalog,
+            roles: [
+                "language_model": json["language_models"]?.object?.names ?? [],
+                "embedding_model": json["embedding_models"]?.object?.names ?? [],
+            ])
+        plan.languageModels = models(json, "language_models", .languageModel, reader)
+        plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
+        program(json, reader, &plan)
+        plan.optimizer = component(json, "optimizer", .optimizer, reader)
+        plan.reward = component(json, "reward", .reward, reader)
+        plan.metrics = metrics(json, reader)
+        for member in json["data"]?["columns"]?.object?.members ?? [] {
+            plan.columns[member.name] = member.value.string
+        }
+        fit(json["fit"] ?? [:], &plan)
+        plan.name = json["name"]?.string ?? plan.programName
+        plan.architecture = JSONObject((json.object?.members ?? []).filter {
+            ["language_models", "embedding_models", "data_models", "program", "reward", "metrics"]
+                .contains($0.name)
+        })
+        return plan
+    }
+
+    private mutating func component(
+        _ json: JSON, _ key: String, _ kind: ComponentKind, _ reader: ComponentReader
+    ) -> ComponentPlan? {
+        guard let value = json[key], value.object != nil || value.string != nil else { return nil }
+        return reader.read(value, at: "/" + key, kind: kind, mistakes: &mistakes)
+    }
+
+    private mutating func models(
+        _ json: JSON, _ key: String, _ kind: ComponentKind, _ reader: ComponentReader
+    ) -> [ModelPlan] {
+        (json[key]?.object?.members ?? []).compactMap { member in
+            let pointer = "/\(key)/\(member.name)"
+            guard let name = member.value.string ?? member.value["model"]?.string else { return nil }
+            guard let slash = name.firstIndex(of: "/"), slash != name.startIndex else {
+                mistakes.append(source.mistake(
+                    at: pointer, "'\(name)' names no provider; write provider/model, "
+                        + "such as local/smollm2-135m-instruct"))
+                return nil
+            }
+            var configuration = member.value.object ?? [:]
+            configuration["plugin"] = .string(String(name[..<slash]))
+            configuration["model"] = .string(String(name[name.index(after: slash)...]))
+            let component = reader.read(
+                .object(configuration), at: pointer, kind: kind,
+                hostKeys: ["plugin", "concurrency", "timeout"], mistakes: &mistakes)
+            guard let component else { return nil }
+            return ModelPlan(
+                name: member.name, component: component,
+                concurrency: member.value["concurrency"]?.integer,
+                timeout: .seconds(member.value["timeout"]?.number ?? 600))
+        }
+    }
+
+    private mutating func metrics(_ json: JSON, _ reader: ComponentReader)
+        -> [(name: String, plan: ComponentPlan)]
+    {
+        var metrics: [(name: String, plan: ComponentPlan)] = []
+        for (index, value) in (json["metrics"]?.array ?? []).enumerated() {
+            let pointer = "/metrics/\(index)"
+            guard value.object != nil || value.string != nil,
+                let plan = reader.read(
+                    value, at: pointer, kind: .metric, hostKeys: ComponentReader.metricKeys,
+                    mistakes: &mistakes)
+            else { continue }
+            let name = value["name"]?.string ?? Self.historyName(plan.plugin)
+            if name == "reward" || metrics.contains(where: { $0.name == name }) {
+                mistakes.append(source.mistake(
+                    at: pointer, "the name '\(name)' is taken; give this metric a 'name' of its own"))
+            }
+            metrics.append((name, plan))
+        }
+        return metrics
+    }
+
+    /// "MeanMetricWrapper" as a history key: mean_metric_wrapper.
+    private static func historyName(_ plugin: String) -> String {
+        var name = ""
+        for character in plugin {
+            if character.isUppercase, let last = name.last, last.isLowercase { name += "_" }
+            name += character.lowercased()
+        }
+        return name
+    }
+
+    private func fit(_ json: JSON, _ plan: inout PipelinePlan) {
+        var fit = FitSettings()
+        fit.epochs = json["epochs"]?.integer ?? fit.epochs
+        fit.batchSize = json["batch_size"]?.integer ?? fit.batchSize
+        if let size = json["minibatch_size"] { fit.minibatchSize = size.integer }
+        fit.shuffles = json["shuffle"]?.bool ?? fit.shuffles
+        fit.seed = UInt64(max(0, json["seed"]?.integer ?? 0))
+        fit.concurrency = json["concurrency"]?.integer ?? fit.concurrency
+        fit.patience = json["patience"]?.integer
+        fit.targetReward = json["target_reward"]?.number
+        plan.fit = fit
+        plan.validationSplit = json["validation_split"]?.number ?? 0.1
+    }
+
+    // MARK: - The program
+
+    private mutating func program(_ json: JSON, _ reader: ComponentReader, _ plan: inout PipelinePlan) {
+        let models = dataModels(json)
+        guard let program = json["program"], program.object != nil else { return }
+        plan.programName = program["name"]?.string ?? "program"
+        plan.programDescription = program["description"]?.string ?? ""
+        for member in program["inputs"]?.object?.members ?? [] {
+            let place = "/program/inputs/" + member.name
+            guard let schema = model(member.value.string, in: models, at: place) else { continue }
+            plan.inputs.append(ProgramInput(name: member.name, schema: schema))
+        }
+        plan.outputs = Self.names(program["output"])
+        wire(program, &plan)
+        for member in program["modules"]?.object?.members ?? [] where member.value.object != nil {
+            module(member.name, member.value, models, reader, &plan)
+        }
+    }
+
+    private mutating func dataModels(_ json: JSON) -> [String: JSON?] {
+        var models: [String: JSON?] = [:]
+        for member in json["data_models"]?.object?.members ?? [] {
+            models[member.name] = .some(nil)
+            do {
+                models[member.name] = try DataModelForm.schema(name: member.name, member.value)
+            } catch let violation as JSONSchemaViolation {
+                mistakes.append(source.mistake(
+                    at: "/data_models/\(member.name)\(violation.at)", violation.message))
+            } catch {
+                mistakes.append(source.mistake(at: "/data_models/\(member.name)", "\(error)"))
+            }
+        }
+        return models
+    }
+
+    /// The schema of a data model; nil if it isn't known (a mistake) or is mistaken itself.
+    private mutating func model(_ name: String?, in models: [String: JSON?], at place: String)
+        -> JSON?
+    {
+        guard let name else { return nil }
+        if let schema = models[name] { return schema }
+        var message = "'\(name)' is none of this file's 'data_models'"
+        let known = models.keys.sorted()
+        if let nearest = NearestName.of(name, in: known) {
+            message += ". Did you mean '\(nearest)'?"
+        } else if !known.isEmpty {
+            message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+        }
+        mistakes.append(source.mistake(at: place, message))
+        return nil
+    }
+
+    private mutating func wire(_ program: JSON, _ plan: inout PipelinePlan) {
+        let modules = (program["modules"]?.object?.members ?? []).map {
+            (name: $0.name, sources: Self.names($0.value["input"]))
+        }
+        let inputs = program["inputs"]?.object?.names ?? []
+        let order = GraphOrder(inputs: inputs, modules: modules, outputs: plan.outputs)
+        for mistake in order.mistakes {
+            let place = mistake.module.map { "/program/modules/\($0)/input" } ?? "/program/output"
+            mistakes.append(source.mistake(at: place, mistake.message))
+        }
+        plan.levels = order.levels
+    }
+
+    private mutating func module(
+        _ name: String, _ json: JSON, _ models: [String: JSON?], _ reader: ComponentReader,
+        _ plan: inout PipelinePlan
+    ) {
+        let pointer = "/program/modules/" + name
+        let output = model(json["output"]?.string, in: models, at: pointer + "/output")
+        // The schema around the module is known to the host only; see ModuleLoader.
+        let component = reader.read(
+            json, at: pointer, kind: .module, hostKeys: ComponentReader.moduleKeys,
+            mistakes: &mistakes)
+        guard let component else { return }
+        plan.modules.append(
+            ModulePlan(
+                name: name, component: component, sources: Self.names(json["input"]),
+                output: output, isTrainable: json["trainable"]?.bool ?? true))
+    }
+
+    private static func names(_ json: JSON?) -> [String] {
+        json?.string.map { [$0] } ?? (json?.array ?? []).compactMap(\.string)
+    }
+}

@@ -1,0 +1,213 @@
+import Contract
+import JSONValues
+import PluginHost
+import ProgramGraph
+import Scheduling
+import Training
+
+/// Makes the components of a plan; what can't be made becomes a mistake at its place in the file.
+struct SetUp: Sendable {
+    let registry: PluginRegistry
+    let source: PipelineSource
+    let log: any Log
+
+    /// What scores: the reward, the metrics, and the rewards nested in configurations.
+    struct Scoring: Sendable {
+        var reward: PluginReward?
+        var metrics: [NamedMetric] = []
+        var nested: [String: any Reward] = [:]
+    }
+
+    private func call(_ path: String) -> HostCall {
+        HostCall(
+            CallContext(path: path),
+            in: HostCall.Environment(seed: 0, services: NoServices(), log: log))
+    }
+
+    private func make(_ plan: ComponentPlan, timeout: Duration? = nil,
+        mistakes: inout [PipelineMistake]) async -> ComponentInstance?
+    {
+        do {
+            return try await registry.instance(
+                plan.plugin, kind: plan.kind, configuration: plan.configuration, timeout: timeout,
+                call: call("create" + plan.pointer))
+        } catch {
+            mistakes.append(mistake(error, at: plan.pointer))
+            return nil
+        }
+    }
+
+    /// A component's error, at the member of its configuration that the error names.
+    private func mistake(_ error: any Error, at pointer: String) -> PipelineMistake {
+        let place = (error as? ComponentError)?.details["at"]?.string ?? ""
+        return source.mistake(at: pointer + place, "\(error)")
+    }
+
+    // MARK: - Program
+
+    func program(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async
+        -> Program?
+    {
+        let names = Set(plan.modules.map(\.name))
+        let isComplete = plan.levels.flatMap { $0 }.allSatisfy(names.contains)
+        guard !plan.levels.isEmpty, isComplete, plan.inputs.count > 0 else { return nil }
+        var schemas = Dictionary(uniqueKeysWithValues: plan.inputs.map { ($0.name, $0.schema) })
+        var levels: [[ProgramNode]] = []
+        for level in plan.levels {
+            var nodes: [ProgramNode] = []
+            for module in level.compactMap({ name in plan.modules.first { $0.name == name } }) {
+                let sources = module.sources.compactMap { schemas[$0] }
+                guard sources.count == module.sources.count else { return nil }
+                let input = ReadyProgram.mergedSchema(sources)
+                guard let node = await node(module, input: input, mistakes: &mistakes)
+                else { continue }
+                schemas[module.name] = node.shape.output
+                nodes.append(node)
+            }
+            levels.append(nodes)
+        }
+        guard levels.flatMap({ $0 }).count == plan.modules.count,
+            plan.outputs.allSatisfy({ schemas[$0] != nil })
+        else { return nil }
+        return Program(
+            name: plan.programName, description: plan.programDescription, inputs: plan.inputs,
+            levels: levels, outputs: plan.outputs)
+    }
+
+    private func node(_ plan: ModulePlan, input: JSON, mistakes: inout [PipelineMistake]) async
+        -> ProgramNode?
+    {
+        var component = plan.component
+        // Some modules want to know the schemas around them; only the host can say those.
+        if component.configuration["input_schema"] != nil {
+            component.configuration["input_schema"] = input
+        }
+        if component.configuration["output_schema"] != nil, let output = plan.output {
+            component.configuration["output_schema"] = output
+        }
+        guard let instance = await make(component, mistakes: &mistakes) else { return nil }
+        let module = PluginModule(instance)
+        do {
+            let shape = try await module.infer(
+                InferRequest(input: input, output: plan.output), call: call("infer/" + plan.name))
+            return ProgramNode(
+                name: plan.name, sources: plan.sources, module: module,
+                shape: plan.isTrainable ? shape : Self.frozen(shape))
+        } catch {
+            mistakes.append(mistake(error, at: plan.component.pointer))
+            return nil
+        }
+    }
+
+    private static func frozen(_ shape: ModuleShape) -> ModuleShape {
+        ModuleShape(
+            output: shape.output,
+            variables: shape.variables.map {
+                Variable(
+                    name: $0.name, description: $0.description, schema: $0.schema, value: $0.value,
+                    isTrainable: false)
+            })
+    }
+
+    // MARK: - Scoring
+
+    func scoring(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> Scoring {
+        var scoring = Scoring()
+        let nested = (plan.reward?.nested ?? []) + plan.metrics.flatMap(\.plan.nested)
+        for (handle, component) in nested where component.kind == .reward {
+            if let instance = await make(component, mistakes: &mistakes) {
+                scoring.nested[handle] = PluginReward(instance)
+            }
+        }
+        if let reward = plan.reward, let instance = await make(reward, mistakes: &mistakes) {
+            scoring.reward = PluginReward(instance)
+        }
+        for metric in plan.metrics {
+            if let instance = await make(metric.plan, mistakes: &mistakes) {
+                scoring.metrics.append(
+                    NamedMetric(name: metric.name, metric: PluginMetric(instance)))
+            }
+        }
+        return scoring
+    }
+
+    func check(
+        _ scoring: Scoring, _ plan: PipelinePlan, _ schemas: DataSchemas,
+        mistakes: inout [PipelineMistake]
+    ) async {
+        var checks: [(String, any Reward)] = []
+        if let reward = scoring.reward { checks.append(("/reward", reward)) }
+        checks += scoring.nested.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        for (pointer, reward) in checks {
+            do {
+                try await reward.check(schemas, call: call("check" + pointer))
+            } catch {
+                mistakes.append(mistake(error, at: pointer))
+            }
+        }
+        for metric in scoring.metrics {
+            let index = plan.metrics.firstIndex { $0.name == metric.name } ?? 0
+            do {
+                try await metric.metric.check(schemas, call: call("check/metrics/\(index)"))
+            } catch {
+                mistakes.append(mistake(error, at: "/metrics/\(index)"))
+            }
+        }
+    }
+
+    func optimizer(
+        _ plan: PipelinePlan, purpose: Pipeline.Purpose, mistakes: inout [PipelineMistake]
+    ) async -> PluginOptimizer? {
+        guard purpose == .fit, let optimizer = plan.optimizer else { return nil }
+        return await make(optimizer, mistakes: &mistakes).map(PluginOptimizer.init)
+    }
+
+    // MARK: - Models
+
+    func models(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> ModelScheduler {
+        var languageModels: [String: ModelScheduler.Entry<any LanguageModel>] = [:]
+        for model in plan.languageModels {
+            guard let instance = await make(model.component, timeout: model.timeout, mistakes: &mistakes)
+            else { continue }
+            let face = PluginLanguageModel(instance)
+            guard let parallel = await parallel(model, mistakes: &mistakes, describe: {
+                try await face.describe(Nothing(), call: call("describe/" + model.name))
+            }) else { continue }
+            languageModels[model.name] = .init(face, parallel: parallel)
+        }
+        var embeddingModels: [String: ModelScheduler.Entry<any EmbeddingModel>] = [:]
+        for model in plan.embeddingModels {
+            guard let instance = await make(model.component, timeout: model.timeout, mistakes: &mistakes)
+            else { continue }
+            let face = PluginEmbeddingModel(instance)
+            guard let parallel = await parallel(model, mistakes: &mistakes, describe: {
+                try await face.describe(Nothing(), call: call("describe/" + model.name))
+            }) else { continue }
+            embeddingModels[model.name] = .init(face, parallel: parallel)
+        }
+        return ModelScheduler(languageModels: languageModels, embeddingModels: embeddingModels)
+    }
+
+    private func parallel(
+        _ model: ModelPlan, mistakes: inout [PipelineMistake],
+        describe: () async throws -> ModelDescription
+    ) async -> Int? {
+        do {
+            let description = try await describe()
+            return model.concurrency ?? description.parallel
+        } catch {
+            mistakes.append(mistake(error, at: model.component.pointer))
+            return nil
+        }
+    }
+}
+
+/// Answers nothing: while components are made, there is no run yet.
+private struct NoServices: Services {
+    func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws
+        -> SlotValue
+    {
+        throw ComponentError(
+            .failedPrecondition, "'\(service)' can't be asked for before the run has begun")
+    }
+}
