@@ -22,14 +22,18 @@ struct FirstPartyPlugin {
 }
 
 let plugins = [
+    FirstPartyPlugin(name: "CosineSimilarity"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(name: "Generator"),
+    FirstPartyPlugin(name: "MeanMetricWrapper"),
     FirstPartyPlugin(name: "RandomFewShot"),
 ]
 
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
+    "CosineSimilarity",
     "Generator",
+    "MeanMetricWrapper",
     "RandomFewShot",
 ]
 
@@ -37,6 +41,7 @@ let package = Package(
     name: "glia",
     products: plugins.map(\.product) + [
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
+        .executable(name: "glia", targets: ["GliaCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -94,6 +99,14 @@ let package = Package(
                 "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]),
+        // The command line: arguments, wiring, exit codes; the only room that prints.
+        .executableTarget(
+            name: "GliaCommand",
+            dependencies: [
+                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "ProgramGraph", "Scheduling", "Training",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], exclude: ["Demo"]),
     ] + pluginTests.map {
         .testTarget(
             name: "\($0)PluginTests",
@@ -111,6 +124,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-for target in package.targets where !target.name.hasPrefix("C") || target.name == "Contract" {
+let targetsInC = ["CPluginABI", "CRapidJSON", "CXXHash"]
+for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

@@ -8,6 +8,11 @@ package struct Override: Sendable, Equatable {
     /// The value, read like one of the file.
     package let value: JSON
 
+    init(keys: [String], value: JSON) {
+        self.keys = keys
+        self.value = value
+    }
+
     /// Parses an override.
     ///
     /// - Throws: ``ComponentError`` that says how one is written.

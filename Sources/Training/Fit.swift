@@ -79,7 +79,10 @@ package struct Fit: Sendable {
             let values = try await values(epoch, results, adopted)
             history.append(values)
             try record?.append(.epoch(epoch, values))
-            observe(.epoch(epoch, epochs: settings.epochs, values: values))
+            observe(
+                .epoch(
+                    epoch, epochs: settings.epochs, values: values,
+                    best: Candidate(adopted.variables)))
             if let end = done ?? early.end(after: values) {
                 reason = end
                 break

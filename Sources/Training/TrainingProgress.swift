@@ -1,4 +1,5 @@
 package import History
+package import ProgramGraph
 
 /// How far a training is, for whoever shows it.
 package enum TrainingProgress: Sendable {
@@ -8,8 +9,8 @@ package enum TrainingProgress: Sendable {
     case rollouts(done: Int, of: Int)
     /// A trial was scored: its mean on so many examples.
     case trial(id: Int, note: String, mean: Double, count: Int)
-    /// An epoch ended with these values.
-    case epoch(Int, epochs: Int, values: [HistoryEvent.NamedValue])
+    /// An epoch ended with these values; the candidate is the best so far.
+    case epoch(Int, epochs: Int, values: [HistoryEvent.NamedValue], best: Candidate)
 }
 
 /// Is told how far a training is, from any thread; must return quickly.

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Contract
+import Evaluation
+import History
+import JSONValues
+import Pipeline
+import PluginHost
+import ProgramGraph
+import Training
+
+/// `glia evaluate`: scores a program.
+struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Score a saved program, or a pipeline's untrained one.")
+
+    @Argument(help: "The program that 'glia fit' has saved, or a pipeline file.")
+    var program: String
+
+    @Option(help: "The data file; the pipeline's own test data if not given.")
+    var data: String?
+
+    @OptionGroup var options: PipelineOptions
+    @OptionGroup var plugins: PluginOptions
+
+    func run() async throws {
+        let session = Session(plugins: plugins.folders, isQuiet: options.quiet)
+        try await Session.run({ try await evaluate(session) }, on: session.executor)
+    }
+
+    private func evaluate(_ session: Session) async throws {
+        var overrides = options.overrides
+        if let data { overrides.append("data.test=" + (try absolute(data))) }
+        let (pipeline, saved) = try await session.load(
+            program, overrides: overrides, for: .evaluate)
+        guard !pipeline.data.test.isEmpty else {
+            throw ComponentError(
+                .invalidArgument, "there is no test data; name a file with --data")
+        }
+        let call = HostCall(CallContext(path: "test", phase: "reward"), in: pipeline.environment)
+        let assessment = try await Assessment(
+            saved?.candidate ?? Candidate(), on: pipeline.data.test, engine: pipeline.engine(),
+            metrics: pipeline.metrics, call: call)
+        Terminal.result(options.json ? json(assessment).text(.indented) : text(assessment, pipeline))
+    }
+
+    private func absolute(_ path: String) throws -> String {
+        // Data named on the command line lies where the user stands, not beside the program.
+        path.hasPrefix("/") ? path : try WorkingFolder.path + "/" + path
+    }
+
+    private func text(_ assessment: Assessment, _ pipeline: Pipeline) -> String {
+        var lines = ["reward (\(pipeline.plan.reward?.plugin ?? "")): "
+            + ProgressDisplay.number(assessment.reward)]
+        if let interval = assessment.interval {
+            lines[0] += ", 95 % interval \(ProgressDisplay.number(interval.low)) to "
+                + ProgressDisplay.number(interval.high)
+        }
+        lines += assessment.metrics.map { "\($0.key): \(ProgressDisplay.number($0.value))" }
+        lines.append(
+            "\(assessment.count) examples, \(assessment.failures) without answer, "
+                + "\(assessment.unscored) unscored")
+        if let reason = assessment.firstReason { lines.append("the first reason: \(reason)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func json(_ assessment: Assessment) -> JSON {
+        let metrics = assessment.metrics.map {
+            JSONObject.Member(name: $0.key, value: .number($0.value))
+        }
+        let interval: JSON = assessment.interval.map {
+            ["low": .number($0.low), "high": .number($0.high)]
+        } ?? .null
+        return [
+            "reward": .number(assessment.reward), "interval": interval,
+            "count": .integer(Int64(assessment.count)),
+            "failures": .integer(Int64(assessment.failures)),
+            "unscored": .integer(Int64(assessment.unscored)),
+            "metrics": .object(JSONObject(metrics)),
+        ]
+    }
+}

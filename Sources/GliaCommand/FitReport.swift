@@ -1,0 +1,185 @@
+import Contract
+import Evaluation
+import History
+import JSONValues
+import Pipeline
+import ProgramGraph
+import Scheduling
+import Training
+
+/// What a training came to, for people and for programs.
+struct FitReport {
+    let pipeline: Pipeline
+    let result: FitResult
+    let before: Assessment?
+    let after: Assessment?
+    let baseline: NearestNeighbor?
+    let account: ModelAccount
+    let rollouts: Int
+    let duration: Duration
+    let folder: String
+
+    // MARK: - For people
+
+    /// The report in words and a small table.
+    var text: String {
+        var lines = [headline, ""]
+        lines += table
+        lines += ["", "Chosen: " + result.why, "Ended because " + result.reason + "."]
+        lines += ["", "What was learned"] + learned
+        lines += [
+            "", "The program is saved. Ask it:",
+            "  glia predict \(folder)/program.json --input '\(question)'",
+        ]
+        return lines.joined(separator: "\n")
+    }
+
+    private var headline: String {
+        "\(pipeline.program.name) is trained: \(Self.grouped(rollouts)) rollouts, "
+            + "\(Self.grouped(account.total.calls)) model calls, \(Self.time(duration))"
+    }
+
+    private var table: [String] {
+        guard let before, let after else {
+            let last = result.history.values["val_reward"]?.last ?? 0
+            return [
+                "validation reward: \(ProgressDisplay.number(last)) (no test data, "
+                    + "so this is what the search was driven by, not an honest estimate)"
+            ]
+        }
+        let isShare = Self.isShare(before) && Self.isShare(after)
+        let title = isShare ? "test accuracy" : "test reward"
+        var rows = [("", title, "95 % interval")]
+        func add(_ name: String, _ reward: Double, _ interval: ConfidenceInterval?) {
+            let bounds = interval.map {
+                Self.amount($0.low, isShare) + " to " + Self.amount($0.high, isShare)
+            }
+            rows.append((name, Self.amount(reward, isShare), bounds ?? "nothing was scored"))
+        }
+        add("before training", before.reward, before.interval)
+        add("after training", after.reward, after.interval)
+        if let baseline {
+            add("baseline: the nearest example's answer", baseline.reward, baseline.interval)
+        }
+        return Self.columns(rows) + ["", sampleLine(after)]
+    }
+
+    private func sampleLine(_ after: Assessment) -> String {
+        var line = "\(after.count) test examples that training never saw, "
+            + "scored by \(pipeline.plan.reward?.plugin ?? "")"
+        if after.failures > 0 {
+            line += "; \(after.failures) had no answer and count as such"
+        }
+        if after.unscored > 0 { line += "; \(after.unscored) could not be scored" }
+        if let reason = after.firstReason { line += " (the first: \(reason))" }
+        return line
+    }
+
+    private var learned: [String] {
+        let changed = result.candidate.overlay.members
+        if changed.isEmpty { return ["  nothing that is better than the initial program"] }
+        return changed.flatMap { member -> [String] in
+            guard let elements = member.value.array else {
+                return ["  \(member.name):", "    " + (member.value.string ?? member.value.text())]
+            }
+            let lines = elements.map { "    " + Self.example($0) }
+            return ["  \(member.name): \(elements.count) examples"] + lines
+        }
+    }
+
+    /// A few-shot example in one line.
+    private static func example(_ json: JSON) -> String {
+        guard let input = json["input"], let output = json["output"] else { return json.text(.spaced) }
+        return "\(bare(input)) -> \(bare(output))"
+    }
+
+    private static func bare(_ json: JSON) -> String {
+        if let members = json.object?.members, members.count == 1 {
+            return members[0].value.string ?? members[0].value.text()
+        }
+        return json.text(.spaced)
+    }
+
+    private var question: String {
+        let example = pipeline.data.test.first ?? pipeline.data.validation.first
+        return (example?.input ?? "{}").split(separator: "'").joined(separator: "'\\''")
+    }
+
+    // MARK: - For programs
+
+    /// The report as JSON.
+    var json: JSON {
+        func json(_ assessment: Assessment?) -> JSON {
+            guard let assessment else { return .null }
+            let metrics = assessment.metrics.map {
+                JSONObject.Member(name: $0.key, value: .number($0.value))
+            }
+            return [
+                "reward": .number(assessment.reward), "interval": Self.json(assessment.interval),
+                "count": .integer(Int64(assessment.count)),
+                "failures": .integer(Int64(assessment.failures)),
+                "unscored": .integer(Int64(assessment.unscored)),
+                "metrics": .object(JSONObject(metrics)),
+            ]
+        }
+        let history = result.history.values.sorted { $0.key < $1.key }.map {
+            JSONObject.Member(name: $0.key, value: .array($0.value.map(JSON.number)))
+        }
+        var nearest: JSON = .null
+        if let baseline {
+            nearest = ["reward": .number(baseline.reward), "interval": Self.json(baseline.interval)]
+        }
+        return [
+            "program": .string(folder + "/program.json"), "before": json(before),
+            "after": json(after), "nearest_neighbor": nearest,
+            "history": .object(JSONObject(history)), "why": .string(result.why),
+            "reason": .string(result.reason), "rollouts": .integer(Int64(rollouts)),
+            "model_calls": .integer(Int64(account.total.calls)), "usage": account.total.usage.json,
+            "seconds": .number(duration / .seconds(1)),
+            "variables": .object(result.candidate.overlay),
+        ]
+    }
+
+    private static func json(_ interval: ConfidenceInterval?) -> JSON {
+        interval.map { ["low": .number($0.low), "high": .number($0.high)] } ?? .null
+    }
+
+    // MARK: - Numbers
+
+    private static func isShare(_ assessment: Assessment) -> Bool {
+        assessment.rows.allSatisfy { $0.score == 0 || $0.score == 1 || $0.score.isNaN }
+    }
+
+    static func amount(_ value: Double, _ isShare: Bool) -> String {
+        let scaled = isShare ? value * 1000 : value * 1000
+        let whole = Int(scaled.rounded())
+        if isShare { return "\(whole / 10).\(whole % 10) %" }
+        let digits = String(abs(whole) % 1000)
+        let padded = String(repeating: "0", count: 3 - digits.count) + digits
+        return (whole < 0 ? "-" : "") + "\(abs(whole) / 1000).\(padded)"
+    }
+
+    static func grouped(_ number: Int) -> String {
+        var text = ""
+        for (index, digit) in String(number).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
+    }
+
+    static func time(_ duration: Duration) -> String {
+        let seconds = duration / .seconds(1)
+        if seconds < 60 { return "\(ProgressDisplay.number(seconds)) s" }
+        return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+    }
+
+    private static func columns(_ rows: [(String, String, String)]) -> [String] {
+        let first = rows.map(\.0.count).max() ?? 0
+        let second = rows.map(\.1.count).max() ?? 0
+        return rows.map { row in
+            row.0 + String(repeating: " ", count: first - row.0.count + 3) + row.1
+                + String(repeating: " ", count: second - row.1.count + 3) + row.2
+        }
+    }
+}

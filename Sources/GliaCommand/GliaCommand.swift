@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// Where the process begins.
+@main
+enum Entry {
+    static func main() async {
+        Interruption.begin()
+        await GliaCommand.main()
+    }
+}
+
+/// The command line of Glia.
+struct GliaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "glia",
+        abstract: "Train programs of language-model calls by improving what the models read.",
+        version: "0.1.0",
+        subcommands: [
+            FitCommand.self, EvaluateCommand.self, PredictCommand.self, PluginCommand.self,
+            SchemaCommand.self,
+        ])
+}
+
+/// Options of every command that loads plugins.
+struct PluginOptions: ParsableArguments {
+    @Option(
+        name: .customLong("plugins"),
+        help: "A folder of plugins to look through before all others; may be repeated.")
+    var folders: [String] = []
+}
+
+/// Options of every command that reads a pipeline.
+struct PipelineOptions: ParsableArguments {
+    @Option(
+        name: .customLong("set"),
+        help: "Override a key of the file, such as optimizer.plugin=OMEGA; may be repeated.")
+    var overrides: [String] = []
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Flag(help: "Print nothing but the result and errors.")
+    var quiet = false
+}

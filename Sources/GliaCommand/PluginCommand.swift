@@ -1,0 +1,69 @@
+import ArgumentParser
+import Contract
+import JSONValues
+import PluginHost
+
+/// `glia plugin`: shows what there is.
+struct PluginCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugin", abstract: "Show the plugins that are found.",
+        subcommands: [List.self, Show.self])
+}
+
+extension PluginCommand {
+    /// `glia plugin list`: reads manifests, loads nothing.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List all plugins of the search path, without loading any.")
+
+        @Flag(help: "Print the result as JSON.")
+        var json = false
+
+        @OptionGroup var plugins: PluginOptions
+
+        func run() throws {
+            let catalog = PluginCatalog(searchPath: Session.searchPath(plugins.folders))
+            let listing = PluginListing(catalog)
+            Terminal.result(json ? listing.json.text(.indented) : listing.text)
+        }
+    }
+
+    /// `glia plugin show`: prints a component's page from its manifest.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Describe a component and its parameters.")
+
+        @Argument(help: "The component's name or id.")
+        var component: String
+
+        @Flag(help: "Print the manifest as JSON.")
+        var json = false
+
+        @OptionGroup var plugins: PluginOptions
+
+        func run() throws {
+            let catalog = PluginCatalog(searchPath: Session.searchPath(plugins.folders))
+            let found = catalog.entries.filter {
+                $0.manifest.name == component || $0.manifest.id == component
+            }
+            guard !found.isEmpty else {
+                let known = catalog.entries.map(\.manifest.name)
+                var message = "no plugin provides '\(component)'"
+                if let nearest = NearestName.of(component, in: known) {
+                    message += ". Did you mean '\(nearest)'?"
+                } else {
+                    message += "; 'glia plugin list' shows what there is"
+                }
+                throw ValidationError(message)
+            }
+            let pages = found.filter { $0.isUsable || found.count == 1 }
+            if json {
+                Terminal.result(
+                    pages.map { JSON.object($0.manifest.json).text(.indented) }
+                        .joined(separator: "\n"))
+            } else {
+                Terminal.result(pages.map { PluginPage($0).text }.joined(separator: "\n\n"))
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Contract
+import JSONValues
+import PluginHost
+
+/// The list of all plugins, folder by folder.
+struct PluginListing {
+    private let catalog: PluginCatalog
+
+    init(_ catalog: PluginCatalog) { self.catalog = catalog }
+
+    /// The list for people.
+    var text: String {
+        var lines: [String] = []
+        for folder in catalog.folders {
+            if !lines.isEmpty { lines.append("") }
+            lines.append(folder.path + (folder.exists ? "" : " (no such folder)"))
+            if let refusal = folder.refusal { lines.append("  refused: \(refusal)") }
+            if folder.exists, folder.refusal == nil, folder.files.isEmpty {
+                lines.append("  no plugins")
+            }
+            for file in folder.files { lines += self.lines(file) }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func lines(_ file: PluginFile) -> [String] {
+        if let refusal = file.refusal { return ["  \(Self.name(file.path)): refused: \(refusal)"] }
+        return catalog.entries.filter { $0.path == file.path }.map { entry in
+            let manifest = entry.manifest
+            var line = "  " + Self.padded(manifest.name, 20)
+            line += Self.padded(manifest.kind.noun, 17) + Self.padded(manifest.version, 8)
+            line += manifest.summary
+            if let path = entry.shadowedBy { line += " [shadowed by \(path)]" }
+            if let problem = entry.problem { line += " [not used: \(problem)]" }
+            let shadowed = catalog.entries.filter {
+                $0.shadowedBy == entry.path && $0.manifest.kind == manifest.kind
+                    && ($0.manifest.name == manifest.name || $0.manifest.id == manifest.id)
+            }
+            for other in shadowed where entry.isUsable { line += " [shadows \(other.path)]" }
+            return line
+        }
+    }
+
+    /// The list for programs.
+    var json: JSON {
+        let entries = catalog.entries.map { entry -> JSON in
+            [
+                "name": .string(entry.manifest.name), "id": .string(entry.manifest.id),
+                "kind": .string(entry.manifest.kind.rawValue),
+                "version": .string(entry.manifest.version),
+                "summary": .string(entry.manifest.summary), "path": .string(entry.path),
+                "usable": .bool(entry.isUsable),
+                "shadowed_by": entry.shadowedBy.map(JSON.string) ?? .null,
+                "problem": entry.problem.map(JSON.string) ?? .null,
+            ]
+        }
+        let refused = catalog.folders.flatMap { folder -> [JSON] in
+            let files = folder.files.compactMap { file in
+                file.refusal.map { ["path": .string(file.path), "reason": .string($0)] as JSON }
+            }
+            let whole = folder.refusal.map {
+                ["path": .string(folder.path), "reason": .string($0)] as JSON
+            }
+            return [whole].compactMap { $0 } + files
+        }
+        return [
+            "folders": .array(catalog.folders.map { .string($0.path) }),
+            "components": .array(entries), "refused": .array(refused),
+        ]
+    }
+
+    private static func name(_ path: String) -> String {
+        String(path.split(separator: "/").last ?? "")
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
+}

@@ -1,0 +1,128 @@
+import Contract
+import History
+import Pipeline
+import ProgramGraph
+import Scheduling
+import Synchronization
+import Training
+
+/// Shows how far a training is: a bar on a terminal, plain lines elsewhere.
+///
+/// A class because the threads of a run write to one terminal.
+final class ProgressDisplay: Sendable {
+    private struct State {
+        var place = ""
+        var begun = ContinuousClock.now
+        var drawn = ContinuousClock.now
+        var last: Double?
+        var best: Double?
+        var isDrawn = false
+    }
+
+    private let isQuiet: Bool
+    private let isBar = Terminal.isInteractive
+    private let ledger: ModelLedger
+    private let state = Mutex(State())
+
+    init(isQuiet: Bool, ledger: ModelLedger) {
+        self.isQuiet = isQuiet
+        self.ledger = ledger
+    }
+
+    /// Says what is going to be trained.
+    func announce(_ pipeline: Pipeline) {
+        let data = pipeline.data
+        line(
+            "\(pipeline.program.name): \(data.train.count) training, \(data.validation.count) "
+                + "validation, \(data.test.count) test examples; "
+                + "\(pipeline.plan.optimizer?.plugin ?? "") with \(pipeline.plan.reward?.plugin ?? "")")
+    }
+
+    /// Shows progress of the training.
+    func show(_ progress: TrainingProgress) {
+        switch progress {
+        case .step(let epoch, let epochs, let step, let steps):
+            state.withLock {
+                $0.place = "epoch \(epoch + 1)/\(epochs) step \(step + 1)/\(steps)"
+                $0.begun = .now
+            }
+        case .rollouts(let done, let total): bar(done, of: total)
+        case .trial(_, let note, let mean, let count):
+            state.withLock {
+                $0.last = mean
+                $0.best = max($0.best ?? mean, mean)
+            }
+            if !isBar { line(trialLine(note, mean, count)) }
+        case .epoch(let epoch, let epochs, let values, _):
+            let numbers = values.map { "\($0.key): \(Self.number($0.value))" }
+            line("epoch \(epoch + 1)/\(epochs): " + numbers.joined(separator: " - "))
+        }
+    }
+
+    /// Shows progress of an assessment on the test data.
+    func assessing(_ name: String, done: Int, of total: Int) {
+        state.withLock { state in
+            if state.place != "test " + name {
+                state.place = "test " + name
+                state.begun = .now
+            }
+        }
+        bar(done, of: total)
+        if done == total, !isBar { line("test \(name): \(total) examples run") }
+    }
+
+    /// Leaves the terminal clean.
+    func end() { clear() }
+
+    private func trialLine(_ note: String, _ mean: Double, _ count: Int) -> String {
+        let place = state.withLock { $0.place }
+        return "\(place): \(note.isEmpty ? "trial" : note): reward \(Self.number(mean)) on \(count)"
+    }
+
+    private func line(_ text: String) {
+        if isQuiet { return }
+        clear()
+        Terminal.message(text)
+    }
+
+    private func clear() {
+        let wasDrawn = state.withLock { state in
+            defer { state.isDrawn = false }
+            return state.isDrawn
+        }
+        if wasDrawn { Terminal.redraw("") }
+    }
+
+    private func bar(_ done: Int, of total: Int) {
+        guard isBar, !isQuiet else { return }
+        let text = state.withLock { state -> String? in
+            let now = ContinuousClock.now
+            guard done == total || now - state.drawn > .milliseconds(100) else { return nil }
+            state.drawn = now
+            state.isDrawn = true
+            return bar(state, done, total, now - state.begun)
+        }
+        if let text { Terminal.redraw(String(text.prefix(Terminal.width - 1))) }
+    }
+
+    private func bar(_ state: State, _ done: Int, _ total: Int, _ spent: Duration) -> String {
+        let width = 20
+        let full = total > 0 ? done * width / total : 0
+        let seconds = max(0.001, spent / .seconds(1))
+        let rate = Double(done) / seconds
+        let left = rate > 0 ? Int(Double(total - done) / rate) : 0
+        var text = "\(state.place) "
+        text += String(repeating: "━", count: full) + String(repeating: "┄", count: width - full)
+        text += " \(done)/\(total) \(Self.number(rate))/s \(left) s left"
+        if let last = state.last { text += "  reward \(Self.number(last))" }
+        if let best = state.best { text += "  best \(Self.number(best))" }
+        return text + "  calls \(ledger.current.total.calls)"
+    }
+
+    /// A number with four digits that count.
+    static func number(_ value: Double) -> String {
+        if value >= 100 { return String(Int(value.rounded())) }
+        let digits = value >= 10 ? 10.0 : 10_000.0
+        return String(((value * digits).rounded()) / digits)
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Contract
+import Glibc
+import JSONValues
+import Pipeline
+import PluginHost
+
+/// What every command needs: threads, plugins, and a way to stop.
+struct Session: Sendable {
+    let executor: HostExecutor
+    let registry: PluginRegistry
+    let log: TerminalLog
+    let cancellation = RunCancellation()
+
+    init(plugins: [String], isQuiet: Bool = false) {
+        executor = HostExecutor()
+        log = TerminalLog(isQuiet: isQuiet)
+        registry = PluginRegistry(
+            catalog: PluginCatalog(searchPath: Self.searchPath(plugins)), executor: executor)
+    }
+
+    /// The folders that are looked through for plugins.
+    static func searchPath(_ given: [String]) -> [String] {
+        var environment: [String: String] = [:]
+        for name in ["GLIA_PLUGIN_PATH", "XDG_DATA_HOME", "HOME"] {
+            environment[name] = getenv(name).map { String(cString: $0) }
+        }
+        var executable = ""
+        if let path = realpath("/proc/self/exe", nil) {
+            executable = String(cString: path)
+            free(path)
+        }
+        return PluginSearchPath.folders(
+            given: given, environment: environment, executable: executable)
+    }
+
+    /// Runs a command's work on the host's own threads and turns what goes wrong into an exit.
+    static func run(_ body: @escaping @Sendable () async throws -> Void, on executor: HostExecutor)
+        async throws
+    {
+        do {
+            try await Task(executorPreference: executor) { try await body() }.value
+        } catch let error as PipelineError {
+            Terminal.message(error.description)
+            let count = error.mistakes.count
+            Terminal.message(count == 1 ? "1 mistake; nothing was run" : "\(count) mistakes; nothing was run")
+            throw ExitCode(64)
+        } catch let error as ComponentError {
+            Terminal.message(error.message)
+            throw ExitCode(error.status == .invalidArgument || error.status == .notFound ? 64 : 1)
+        } catch is CancellationError {
+            Terminal.message("stopped; what was written so far is kept")
+            throw ExitCode(1)
+        }
+    }
+
+    /// Loads a pipeline file or a saved program, with overrides.
+    func load(_ path: String, overrides: [String], for purpose: Pipeline.Purpose) async throws
+        -> (pipeline: Pipeline, saved: ProgramFile?)
+    {
+        let text: String
+        do {
+            text = try FileText.read(path)
+        } catch {
+            throw ComponentError(.notFound, "'\(path)': \(error)")
+        }
+        var source: PipelineSource
+        var saved: ProgramFile?
+        if (try? JSON(parsing: text))?["glia_program"] != nil {
+            let file = try ProgramFile(path: path)
+            source = file.source(path: path)
+            saved = file
+        } else {
+            source = try PipelineSource(path: path, text: text)
+        }
+        source = try Overriding(catalog: registry.catalog, log: log)
+            .apply(overrides.map(Override.init(parsing:)), to: source)
+        let registry = try registry(for: source)
+        let loader = PipelineLoader(registry: registry, log: log, cancellation: cancellation)
+        return (try await loader.load(source, for: purpose), saved)
+    }
+
+    /// The registry with the folders that the pipeline file names in front.
+    private func registry(for source: PipelineSource) throws -> PluginRegistry {
+        let folders = (source.json["plugins"]?.array ?? []).compactMap(\.string)
+            .map { FileText.path($0, beside: source.path) }
+        if folders.isEmpty { return registry }
+        let known = registry.catalog.folders.map(\.path)
+        return PluginRegistry(
+            catalog: PluginCatalog(searchPath: folders + known), executor: executor)
+    }
+}
