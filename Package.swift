@@ -25,7 +25,9 @@ let plugins = [
     FirstPartyPlugin(name: "CosineSimilarity"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(name: "Generator"),
+    FirstPartyPlugin(name: "LMAsJudge"),
     FirstPartyPlugin(name: "MeanMetricWrapper"),
+    FirstPartyPlugin(name: "OMEGA"),
     FirstPartyPlugin(name: "RandomFewShot"),
 ]
 
@@ -33,7 +35,9 @@ let plugins = [
 let pluginTests: [String] = [
     "CosineSimilarity",
     "Generator",
+    "LMAsJudge",
     "MeanMetricWrapper",
+    "OMEGA",
     "RandomFewShot",
 ]
 

@@ -10,3 +10,15 @@ final class InlineExecutor: TaskExecutor {
         job.runSynchronously(on: asUnownedTaskExecutor())
     }
 }
+
+/// Starts a task on the thread that calls, to go on later on whichever thread wakes it.
+///
+/// Use it in place of `Task { }`, which would start Swift's own thread pool inside the plugin.
+///
+/// - Parameter body: What to do; it runs up to its first suspension before this returns.
+/// - Returns: The task.
+public func startInline<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+) -> Task<Result, any Error> {
+    Task(executorPreference: InlineExecutor.shared) { try await body() }
+}

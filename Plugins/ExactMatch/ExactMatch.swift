@@ -5,15 +5,11 @@ import PluginSDK
 /// What the score of a row is doesn't depend on the order of an object's members. A missing
 /// output scores 0; a row without target is unscored.
 struct ExactMatch: Reward {
-    private let keys: [String]
+    private let selection: FieldSelection
     private let equality: LeafEquality
 
     init(configuration: JSON) throws {
-        switch configuration["key"] {
-        case .string(let key)?: keys = [key]
-        case .array(let all)?: keys = all.compactMap(\.string)
-        default: keys = []
-        }
+        selection = FieldSelection(configuration["key"])
         equality = LeafEquality(
             trims: configuration["trim"]?.bool ?? false,
             ignoresCase: configuration["ignore_case"]?.bool ?? false,
@@ -21,17 +17,7 @@ struct ExactMatch: Reward {
     }
 
     func check(_ schemas: DataSchemas, call: any Call) async throws {
-        for key in keys {
-            for (side, schema) in [("output", schemas.output), ("target", schemas.target)] {
-                let fields = schema["properties"]?.object?.names ?? []
-                if fields.contains(key) { continue }
-                throw ComponentError(
-                    .invalidArgument,
-                    "'key' names the field '\(key)', which the \(side) doesn't have; "
-                        + "its fields are \(fields.map { "'\($0)'" }.joined(separator: ", "))",
-                    details: ["at": "/key", "found": .string(key)])
-            }
-        }
+        try selection.check(schemas)
     }
 
     func score(_ request: ScoreRequest, call: any Call) async throws -> Score {
@@ -50,10 +36,9 @@ struct ExactMatch: Reward {
     private func isMatch(_ output: String?, _ target: String) throws -> Bool {
         guard let output else { return false }
         // Equal texts need no parsing; most rows of a good program are such.
-        if keys.isEmpty, output == target { return true }
+        if selection.keys.isEmpty, output == target { return true }
         let (found, wanted) = try (JSON(parsing: output), JSON(parsing: target))
-        let names = keys.isEmpty ? wanted.object?.names ?? [] : keys
-        return names.allSatisfy { name in
+        return selection.names(for: wanted).allSatisfy { name in
             guard let first = found[name], let second = wanted[name] else { return false }
             return equality.isEqual(first, second)
         }

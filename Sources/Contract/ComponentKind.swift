@@ -19,6 +19,14 @@ public enum ComponentKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// The noun with its article.
+    public var indefinite: String {
+        switch self {
+        case .optimizer, .embeddingModel: "an " + noun
+        default: "a " + noun
+        }
+    }
+
     /// The kind's functions, in the order in which its C table holds them.
     public var slots: [String] {
         switch self {

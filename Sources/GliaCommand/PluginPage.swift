@@ -11,7 +11,7 @@ struct PluginPage {
     /// The page for people.
     var text: String {
         let manifest = entry.manifest
-        var lines = ["\(manifest.name) \(manifest.version), a \(manifest.kind.noun) (\(manifest.id))"]
+        var lines = ["\(manifest.name) \(manifest.version), \(manifest.kind.indefinite) (\(manifest.id))"]
         if !manifest.summary.isEmpty { lines.append(manifest.summary) }
         lines += ["", "library      \(entry.path)"]
         lines.append("concurrency  \(manifest.concurrency.rawValue)")

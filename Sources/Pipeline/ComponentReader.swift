@@ -24,7 +24,8 @@ struct ComponentReader {
         do {
             entry = try catalog.entry(name, kind: kind)
         } catch {
-            let place = json.string == nil ? pointer + "/plugin" : pointer
+            let isWritten = source.line(at: pointer + "/plugin") != nil
+            let place = isWritten ? pointer + "/plugin" : pointer
             mistakes.append(source.mistake(at: place, "\(error)"))
             return nil
         }

@@ -42,6 +42,9 @@ package struct PipelineSource: Sendable {
         return copy
     }
 
+    /// The line of the value at a JSON Pointer, or nil if the file has none there.
+    package func line(at pointer: String) -> Int? { lines[pointer] }
+
     /// The line of the value at a JSON Pointer, or of the nearest value around it.
     package func line(of pointer: String) -> Int? {
         var pointer = Substring(pointer)

@@ -22,8 +22,13 @@ final class CallRecord: @unchecked Sendable {
         var continuation: UnsafeContinuation<Void, Never>?
         var cancellation: CancelReason?
         var notice: (@Sendable (CancelReason) -> Void)?
+        /// Requests without a reply, and those whose reply is just being given: a plugin may end
+        /// its call in there, but whoever waits for the call waits for the reply to return too.
         var openRequests: Set<UInt64> = []
+        var replying = 0
         var nextRequest: UInt64 = 1
+
+        var isSettled: Bool { openRequests.isEmpty && replying == 0 }
     }
 
     let call: any Call
@@ -85,7 +90,7 @@ final class CallRecord: @unchecked Sendable {
             state.result = result
             state.notice = nil
             guard state.openRequests.isEmpty else { return .open(state.openRequests.count) }
-            return .resume(state.continuation.take())
+            return .resume(state.replying == 0 ? state.continuation.take() : nil)
         }
         noticeLock.locked {}
         switch outcome {
@@ -98,14 +103,14 @@ final class CallRecord: @unchecked Sendable {
 
     /// The result, if the call has ended and none of its requests is open.
     func takeResult() -> Result<SlotValue, ComponentError>? {
-        state.withLock { $0.openRequests.isEmpty ? $0.result : nil }
+        state.withLock { $0.isSettled ? $0.result : nil }
     }
 
     /// Waits for the end.
     func result() async -> Result<SlotValue, ComponentError> {
         await withUnsafeContinuation { continuation in
             let hasEnded = state.withLock { state in
-                if state.result != nil, state.openRequests.isEmpty { return true }
+                if state.result != nil, state.isSettled { return true }
                 state.continuation = continuation
                 return false
             }
@@ -123,6 +128,7 @@ final class CallRecord: @unchecked Sendable {
             state.result = .failure(error)
             state.isAbandoned = true
             state.openRequests = []
+            state.replying = 0
             return .some(state.continuation.take())
         }
         guard let continuation else { return false }
@@ -178,10 +184,19 @@ final class CallRecord: @unchecked Sendable {
         }
     }
 
-    func closeRequest(_ id: UInt64) {
+    /// The reply to a request is about to be given: from now on the call may end.
+    func beginReply(_ id: UInt64) {
+        state.withLock { state in
+            guard state.openRequests.remove(id) != nil else { return }
+            state.replying += 1
+        }
+    }
+
+    /// The reply to a request has returned.
+    func endReply(_ id: UInt64) {
         let continuation = state.withLock { state -> UnsafeContinuation<Void, Never>? in
-            state.openRequests.remove(id)
-            guard state.result != nil, state.openRequests.isEmpty else { return nil }
+            state.replying = max(0, state.replying - 1)
+            guard state.result != nil, state.isSettled else { return nil }
             return state.continuation.take()
         }
         requests.close(id)

@@ -88,7 +88,7 @@ package struct PluginCatalog: Sendable {
         }
         let known = Set(entries.filter { $0.manifest.kind == kind && $0.isUsable }.map(\.manifest.name))
             .sorted()
-        var message = "'\(name)' is a \(kind.noun) that no plugin provides"
+        var message = "'\(name)' is \(kind.indefinite) that no plugin provides"
         if let nearest = NearestName.of(name, in: known) {
             message += ". Did you mean '\(nearest)'?"
         } else if known.isEmpty {

@@ -23,8 +23,9 @@ struct PluginRequest: Sendable {
         let task = Task(executorPreference: record.executor) {
             let result = await serve()
             let isAbandoned = record.requests.isAbandoned(id)
+            record.beginReply(id)
             answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
-            record.closeRequest(id)
+            record.endReply(id)
         }
         record.requests.serve(id, by: task)
         return id

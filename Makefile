@@ -1,0 +1,80 @@
+# Glia's commands; README.md says what they do. Each installs what it lacks from the system's
+# packages when run as root, else it says in one line what to install.
+
+SHELL       := /bin/bash
+PREFIX      ?= /usr/local
+STAGE       := $(CURDIR)/.build/stage
+CACHE       ?= $(HOME)/.cache/glia
+MODELS      := $(CACHE)/models
+PLUGINS     := $(shell sed -n 's/^ *FirstPartyPlugin(name: "\(.*\)"),$$/\1/p' Package.swift)
+
+# A plugin carries its own Swift runtime, hidden, and exports one symbol; so does the host, which
+# exports none. lld, because gold leaves local symbols in the dynamic table.
+RELEASE     := -c release -Xswiftc -static-stdlib -Xswiftc -use-ld=lld \
+               -Xlinker --version-script=$(CURDIR)/PluginSDK/exports.map \
+               -Xlinker --undefined-version -Xlinker -Bsymbolic -Xlinker --gc-sections -Xlinker -s
+
+.PHONY: all stage headers engine models needs demo test bench lint format docs install clean
+all: stage
+
+needs:
+	@.ci/needs
+
+# One build makes the host and all plugins: they share every flag.
+stage: needs engine headers
+	swift build $(RELEASE) --product glia
+	for plugin in $(PLUGINS); do swift build $(RELEASE) --product $$plugin || exit 1; done
+	mkdir -p $(STAGE)/bin $(STAGE)/lib/glia/plugins $(STAGE)/share/glia
+	install -m 755 .build/release/glia $(STAGE)/bin/glia
+	for plugin in $(PLUGINS); do \
+	   install -m 755 .build/release/lib$$plugin.so $(STAGE)/lib/glia/plugins/$$plugin.so; done
+	rm -rf $(STAGE)/share/glia/demo && cp -r Sources/GliaCommand/Demo $(STAGE)/share/glia/demo
+	$(STAGE)/bin/glia schema > $(STAGE)/share/glia/pipeline.schema.json
+
+headers:
+	mkdir -p $(STAGE)/include
+	rm -rf $(STAGE)/include/glia && cp -r PluginSDK/CPluginABI/include/glia $(STAGE)/include/glia
+
+# llama.cpp inside one plugin; built once for a machine, then kept in the cache.
+engine: needs
+	mkdir -p $(STAGE)/lib/glia/plugins
+	GLIA_CACHE=$(CACHE) Plugins/LlamaCpp/Tools/build.sh engine $(STAGE)/lib/glia/plugins/LlamaCpp.so
+
+models: needs
+	GLIA_CACHE=$(CACHE) Plugins/LlamaCpp/Tools/build.sh models $(MODELS)
+
+demo: stage models
+	GLIA_MODELS=$(MODELS) $(STAGE)/bin/glia fit $(STAGE)/share/glia/demo/front-desk.yaml \
+	   --output runs/front-desk
+	@echo
+	@echo 'A question to the saved program: "My shower only gives cold water since this morning"'
+	@GLIA_MODELS=$(MODELS) $(STAGE)/bin/glia predict runs/front-desk/program.json \
+	   --input 'My shower only gives cold water since this morning'
+
+test: stage models
+	swift build --build-tests
+	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) swift test --skip-build --parallel
+
+bench: stage models
+	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) Tests/Benchmarks/run.sh
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Plugins PluginSDK Tests
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Plugins PluginSDK Tests
+
+install: stage
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/glia/plugins \
+	   $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share
+	install -m 755 $(STAGE)/bin/glia $(DESTDIR)$(PREFIX)/bin/glia
+	install -m 755 $(STAGE)/lib/glia/plugins/*.so $(DESTDIR)$(PREFIX)/lib/glia/plugins/
+	rm -rf $(DESTDIR)$(PREFIX)/include/glia $(DESTDIR)$(PREFIX)/share/glia
+	cp -r $(STAGE)/include/glia $(DESTDIR)$(PREFIX)/include/glia
+	cp -r $(STAGE)/share/glia $(DESTDIR)$(PREFIX)/share/glia
+	printf 'prefix=%s\nincludedir=$${prefix}/include\npluginsdir=$${prefix}/lib/glia/plugins\n\nName: glia\nDescription: Headers for plugins of Glia\nVersion: 0.1.0\nCflags: -I$${includedir}\n' \
+	   '$(PREFIX)' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/glia.pc
+	chmod -R go-w $(DESTDIR)$(PREFIX)/lib/glia
+
+clean:
+	rm -rf .build

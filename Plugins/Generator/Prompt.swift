@@ -1,0 +1,68 @@
+import PluginSDK
+
+/// The part of a prompt that depends on the candidate only: instructions, schemas, examples.
+///
+/// It comes before the input and is the same, byte for byte, for all inputs of a candidate, so
+/// that a model that keeps what it has read needs to read it once.
+struct Prompt: Sendable {
+    let values: ValueText
+    private let layout: GeneratorSettings.Layout
+    private let schemas: [String]
+
+    init(_ settings: GeneratorSettings) {
+        let output = settings.outputSchema ?? [:]
+        values = ValueText(settings.format, inputSchema: settings.inputSchema, outputSchema: output)
+        layout = settings.layout
+        var schemas: [String] = []
+        if settings.showsInputSchema {
+            schemas.append("Input schema:\n" + settings.inputSchema.text(.spaced))
+        }
+        if settings.showsOutputSchema { schemas.append("Output schema:\n" + output.text(.spaced)) }
+        self.schemas = schemas
+    }
+
+    /// Returns the messages before the input's.
+    ///
+    /// - Throws: ``ComponentError`` that names the example that can't be shown.
+    func stableMessages(_ variables: PromptVariables) throws -> [String] {
+        let examples = try variables.examples.enumerated().map { index, example in
+            try texts(of: example, number: index + 1)
+        }
+        var parts = schemas
+        if !variables.instructions.isEmpty { parts.insert(variables.instructions, at: 0) }
+        if layout == .message, !examples.isEmpty {
+            parts.append("Examples:")
+            parts += examples.map {
+                Self.labelled("Input", $0.input) + "\n" + Self.labelled("Output", $0.output)
+            }
+        }
+        var messages: [String] = []
+        if !parts.isEmpty {
+            messages.append(ChatMessage(.system, parts.joined(separator: "\n\n")).text)
+        }
+        guard layout == .turns else { return messages }
+        for example in examples {
+            messages.append(ChatMessage(.user, example.input).text)
+            messages.append(ChatMessage(.assistant, example.output).text)
+        }
+        return messages
+    }
+
+    private func texts(of example: JSON, number: Int) throws -> (input: String, output: String) {
+        guard let input = example["input"], let output = example["output"] else {
+            throw ComponentError(
+                .invalidArgument,
+                "example \(number) of the variable 'examples' lacks 'input' or 'output'"
+            )
+        }
+        do {
+            return (values.text(ofInput: input), try values.text(ofOutput: output))
+        } catch let error as ComponentError {
+            throw ComponentError(error.status, "example \(number): \(error.message)")
+        }
+    }
+
+    private static func labelled(_ label: String, _ text: String) -> String {
+        label + (text.contains("\n") ? ":\n" : ": ") + text
+    }
+}

@@ -1,0 +1,38 @@
+import PluginSDK
+
+/// The values of a generator's variables in one call.
+struct PromptVariables {
+    let instructions: String
+    let examples: [JSON]
+
+    /// Reads the values; a variable that isn't given has its value from before training.
+    ///
+    /// - Throws: ``ComponentError`` that names the variable that isn't as it must be.
+    init(_ text: String, _ settings: GeneratorSettings) throws {
+        let values: JSON
+        do {
+            values = try JSON(parsing: text)
+        } catch {
+            throw ComponentError(.invalidArgument, "the variables are no JSON: \(error)")
+        }
+        switch values["instructions"] {
+        case .string(let text)?: instructions = text
+        case nil:
+            instructions = settings.initialInstructions(answering: settings.outputSchema ?? [:])
+        case let value?: throw Self.error("instructions", value, expected: "a string")
+        }
+        switch values["examples"] {
+        case .array(let list)?: examples = list
+        case nil: examples = settings.examples
+        case let value?: throw Self.error("examples", value, expected: "an array")
+        }
+    }
+
+    private static func error(_ name: String, _ value: JSON, expected: String) -> ComponentError {
+        ComponentError(
+            .invalidArgument,
+            "the variable '\(name)' is \(value.typeName), expected \(expected)",
+            details: ["at": .string("/" + name)]
+        )
+    }
+}

@@ -1,0 +1,10 @@
+public import PluginSDK
+
+/// The registration table, for the entry in C.
+@c(generator_table)
+public func generatorTable(_ manifest: glia_str) -> UnsafePointer<glia_plugin> {
+    PluginTable(
+        manifest: manifest,
+        .module { createModule($0, $1, $2) { try Generator(configuration: $0) } }
+    ).pointer
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ChatPrompt.h"
+#include "Wire.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace glia_llama {
+
+struct Settings {
+   double   temperature = 0; // 0 takes the most likely token
+   int64_t  maxTokens = 256;
+   double   topP = 1;
+   int64_t  topK = 0; // 0 is no limit
+   uint64_t seed = 0;
+};
+
+// The input of generate, checked.
+struct GenerateRequest {
+   Settings                   settings;
+   size_t                     stableMessages = 0;
+   std::vector<Message>       messages;
+   std::optional<std::string> schema;
+   std::vector<std::string>   choices;
+
+   // Throws Failure that names the member, what was found and what was expected.
+   static GenerateRequest parse(const glia_value *input);
+};
+
+} // namespace glia_llama

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "DecodingContext.h"
+#include "JobQueue.h"
+#include "PrefixCache.h"
+
+#include <thread>
+
+namespace glia_llama {
+
+// One thread with one context. It works in rounds: all jobs of a round share one prefix.
+//
+// Cells of the cache are given out in rising order and taken back only when the round ends, so that
+// the tokens of each sequence lie in the order of their positions. Attention adds in the order of
+// cells: any other order would give other bits.
+class Worker {
+ public:
+   Worker(const LoadedModel &model, JobQueue &queue, PrefixCache &cache, uint32_t contextTokens, size_t batchJobs);
+   ~Worker() { join(); }
+
+   void start();
+   void join();
+
+   static constexpr uint32_t sequenceLimit = 128; // of llama.cpp's context; sequence 0 is the prefix
+   static constexpr uint32_t batchTokens = 512;
+
+ private:
+   struct Sequence {
+      Job                     *job;
+      llama_seq_id             id;
+      llama_pos                position; // of the next token to decode
+      std::vector<llama_token> pending;
+      size_t                   fed = 0; // how many of pending are decoded
+      size_t                   place;
+      int32_t                  row = -1; // of its logits in the current batch
+   };
+
+   void run();
+   void round(std::unique_ptr<Job> first);
+   bool loadPrefix(const Job &job);
+   bool decodePrefix(const Job &job);
+   static bool isAbandoned(void *worker);
+   void admit(std::unique_ptr<Job> job, bool cached);
+   void admitWaiting();
+   void step();
+   void fillBatch();
+   void advance(Sequence &sequence);
+   void continueWith(Sequence &from, std::vector<Job::Continuation> next);
+   void endCancelled();
+   void endJob(Job *job, const std::function<void()> &ending);
+   void endRound();
+   bool fits(const Job &job) const;
+
+   const LoadedModel       &model;
+   JobQueue                &queue;
+   PrefixCache             &cache;
+   const size_t             batchJobs;
+   ContextPointer           context;
+   llama_memory_t           memory;
+   const size_t             capacity;
+   Batch                    batch;
+   std::thread              thread;
+   std::vector<llama_token> prefix; // what sequence 0 holds
+
+   // Of the round:
+   std::vector<std::unique_ptr<Job>>      jobs;
+   std::vector<std::unique_ptr<Sequence>> sequences;
+   size_t                                 reservedTokens = 0;
+   size_t                                 reservedSequences = 0;
+   llama_seq_id                           nextSequence = 1;
+   uint32_t                               questions = 0; // of llama.cpp whether to go on
+};
+
+} // namespace glia_llama

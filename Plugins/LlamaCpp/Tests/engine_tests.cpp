@@ -1,0 +1,233 @@
+// Drives libLlamaCpp.so through its C interface with the models of $GLIA_MODELS or ~/.cache/glia/models.
+
+#include "LocalHost.h"
+#include "Requests.h"
+
+#include "glia/codes.h"
+
+#include <cmath>
+#include <cstdio>
+#include <thread>
+
+namespace {
+
+int failures = 0;
+
+void check(bool holds, const std::string &sentence) {
+   std::printf("%s %s\n", holds ? "ok    " : "FAILED", sentence.c_str());
+   std::fflush(stdout);
+   if (!holds) failures++;
+}
+
+const std::string instructions = "Say what the request is about: music, weather or restaurant. Answer with one word.";
+const std::vector<std::string> inputs = {"play the new album by Bjork",         "is it sunny in Cairo",      "find me a burger place nearby",
+                                         "turn up the volume",                  "snow forecast for the Alps", "a table for two at eight, please, by the window if there is one",
+                                         "what should I wear outside tomorrow", "next track"};
+
+Json modelConfig(int workers, int batch) { return {{"model", "smollm2-135m-instruct"}, {"workers", workers}, {"batch", batch}, {"context", 4096}}; }
+
+// All bits of an answer that the host may keep.
+std::string bitsOf(const Ending &ending) {
+   return std::to_string(ending.status) + ending.message + ending.json.value("content", "") + "|" + ending.json.value("finish", "") + "|" +
+          (ending.bytes.count("choice_logprobs") ? ending.bytes.at("choice_logprobs") : "");
+}
+
+LocalInput variedRequest(size_t i, size_t stable) {
+   const auto messages = conversation(instructions, 4, inputs[i % inputs.size()]);
+   if (i % 3 == 0) return request(messages, stable, {{"max_tokens", 24}});
+   if (i % 3 == 1) return request(messages, stable, {{"max_tokens", 24}, {"temperature", 1.0}, {"top_p", 0.95}, {"seed", 7 + i}});
+   LocalInput input = request(messages, stable, {{"temperature", 0}});
+   input.add("choices", {"music", "weather", "weather report", "restaurant", "musical theatre"});
+   return input;
+}
+
+std::vector<std::string> answers(int workers, int batch, size_t stable, bool atOnce, bool backwards) {
+   LocalInstance model("glia.local", modelConfig(workers, batch));
+   const size_t count = 24;
+   std::vector<std::string> bits(count);
+   std::vector<std::unique_ptr<LocalCall>> calls(count);
+   for (size_t k = 0; k < count; k++) {
+      const size_t i = backwards ? count - 1 - k : k;
+      LocalInput input = variedRequest(i, stable);
+      calls[i] = model.start(model.language().generate, input);
+      if (!atOnce) calls[i]->wait();
+   }
+   for (size_t i = 0; i < count; i++) bits[i] = bitsOf(calls[i]->wait());
+   return bits;
+}
+
+void testInvariance() {
+   const auto alone = answers(1, 1, 0, false, false);
+   for (size_t i = 0; i < 3; i++) std::printf("       %s\n", alone[i].substr(0, 100).c_str());
+   check(alone[0].rfind("0", 0) == 0, "single requests without prefix sharing are answered");
+   check(answers(1, 1, 9, false, false) == alone, "a shared prefix gives the same bits");
+   check(answers(1, 16, 9, true, false) == alone, "a batch of 16 on one worker gives the same bits");
+   check(answers(2, 5, 9, true, true) == alone, "batches of 5 on two workers in reverse order give the same bits");
+   check(answers(3, 16, 1, true, false) == alone, "a shorter shared prefix and three workers give the same bits");
+}
+
+void testChoices(LocalInstance &model) {
+   LocalInput input = request(conversation(instructions, 6, "play a waltz"), 13, {});
+   input.add("choices", {"weather", "music", "restaurant"});
+   const Ending ending = model.run(model.language().generate, input);
+   check(ending.status == GLIA_OK && ending.json["content"] == "music" && ending.json["finish"] == "stop", "the likeliest choice is the answer: " + ending.json.dump());
+   double sum = 0;
+   for (double value : ending.numbers.at("choice_logprobs")) sum += std::exp(value);
+   check(std::fabs(sum - 1) < 1e-9, "choice_logprobs add up to 1");
+   LocalInput single = request(conversation(instructions, 0, "x"), 0, {});
+   single.add("choices", {"only"});
+   check(model.run(model.language().generate, single).json["content"] == "only", "a single choice is the answer");
+   LocalInput twice = request(conversation(instructions, 0, "x"), 0, {});
+   twice.add("choices", {"a", "b", "a"});
+   const Ending refused = model.run(model.language().generate, twice);
+   check(refused.status == GLIA_INVALID_ARGUMENT, "equal choices are refused: " + refused.message);
+   LocalInput many = request(conversation(instructions, 0, "pick"), 0, {});
+   std::vector<std::string> names;
+   for (int i = 0; i < 60; i++) names.push_back("item number " + std::to_string(i * 37));
+   many.add("choices", names);
+   const Ending wide = model.run(model.language().generate, many);
+   check(wide.status == GLIA_OK && wide.numbers.at("choice_logprobs").size() == 60, "sixty choices that part at many places are scored " + wide.message);
+}
+
+void testSchema(LocalInstance &model) {
+   const auto ask = [&](const std::string &schema, int tokens) {
+      LocalInput input = request({message("user", "Tell me about a cat named Tom who is 3 years old.")}, 0, {{"max_tokens", tokens}});
+      input.add("schema", {schema});
+      return model.run(model.language().generate, input);
+   };
+   const Ending cat = ask(R"({"type":"object","properties":{"name":{"type":"string","maxLength":20},"age":{"type":"integer","minimum":0,"maximum":30},
+      "tame":{"type":"boolean"},"colors":{"type":"array","items":{"enum":["black","white","red"]},"minItems":1,"maxItems":2}},"required":["age"]})", 120);
+   const std::string text = cat.json.value("content", "");
+   const Json value = Json::parse(text, nullptr, false);
+   check(value.is_object() && value["name"].is_string() && value["age"].is_number_integer() && value["tame"].is_boolean() && value["colors"].is_array(),
+         "an answer obeys its schema: " + text + cat.message);
+   check(text.rfind("{\"name\": \"", 0) == 0 && text.find("\", \"age\": ") != std::string::npos, "members keep the schema's order, with one blank after each colon");
+   const Ending label = ask(R"({"type":"object","properties":{"label":{"enum":["dog","cat","a \"bird\""]}},"required":["label"],"additionalProperties":false})", 9);
+   check(label.json.value("content", "") == R"({"label": "cat"})", "a schema of one enum is chosen by likelihood: " + label.json.dump() + label.message);
+   for (const char *bad : {R"({"type":"object","properties":{"x":{"type":"number","multipleOf":3}}})", R"({"type":"string","pattern":"^(?=a).*$"})", R"({"type":"wrong"})", "[1]", "{",
+                           R"({"type":"number","minimum":0})", R"({"type":"string","minLength":100000,"maxLength":9999999})"}) {
+      const Ending refused = ask(bad, 9);
+      check(refused.status == GLIA_INVALID_ARGUMENT, "refused schema: " + refused.message);
+   }
+}
+
+void testErrors(LocalInstance &model) {
+   std::string longText;
+   for (int i = 0; i < 6000; i++) longText += "word ";
+   LocalInput tooLong = request({message("user", longText)}, 0, {});
+   const Ending ending = model.run(model.language().generate, tooLong);
+   check(ending.status == GLIA_INVALID_ARGUMENT, "too long: " + ending.message);
+   for (const Json &settings : {Json{{"temperature", -1}}, Json{{"max_tokens", 0}}, Json{{"seed", "x"}}, Json{{"top_p", "high"}}}) {
+      LocalInput input = request({message("user", "hi")}, 0, settings);
+      const Ending refused = model.run(model.language().generate, input);
+      check(refused.status == GLIA_INVALID_ARGUMENT, "refused: " + refused.message);
+   }
+   for (const std::string &bad : {std::string("no json"), message("robot", "hi"), std::string(R"({"role":"user"})")}) {
+      LocalInput input = request({bad}, 0, {});
+      const Ending refused = model.run(model.language().generate, input);
+      check(refused.status == GLIA_INVALID_ARGUMENT, "refused: " + refused.message);
+   }
+   LocalInput stable = request({message("user", "hi")}, 2, {});
+   check(model.run(model.language().generate, stable).status == GLIA_INVALID_ARGUMENT, "more stable messages than messages are refused");
+   LocalInstance missing("glia.local", {{"model", "no-such-model"}});
+   check(missing.created.status == GLIA_NOT_FOUND, "missing: " + missing.created.message);
+   LocalInstance broken("glia.local", {{"model", "/tmp/llama-broken-test.gguf"}});
+   check(broken.created.status == GLIA_INVALID_ARGUMENT, "broken: " + broken.created.message);
+   LocalInstance wrong("glia.local", {{"model", "all-minilm-l6-v2"}});
+   check(wrong.created.status == GLIA_INVALID_ARGUMENT, "wrong kind: " + wrong.created.message);
+}
+
+void testCancellation() {
+   LocalInstance model("glia.local", modelConfig(1, 2));
+   std::vector<std::unique_ptr<LocalCall>> calls;
+   for (int i = 0; i < 6; i++) {
+      LocalInput input = request({message("user", "Write a very long story about the sea.")}, 0, {{"max_tokens", 600}, {"temperature", 1}, {"seed", i}});
+      calls.push_back(model.start(model.language().generate, input));
+   }
+   std::this_thread::sleep_for(std::chrono::milliseconds(500));
+   for (auto &call : calls) call->cancel();
+   bool all = true;
+   for (auto &call : calls) all = all && call->wait().status == GLIA_CANCELLED;
+   check(all, "running and waiting requests end soon when cancelled");
+   LocalInput input = request({message("user", "Say hi.")}, 0, {{"max_tokens", 4}});
+   check(model.run(model.language().generate, input).status == GLIA_OK, "the model goes on after that");
+}
+
+void testDestroyWithQueue() {
+   LocalInstance model("glia.local", modelConfig(1, 2));
+   std::vector<std::unique_ptr<LocalCall>> calls;
+   for (int i = 0; i < 6; i++) {
+      LocalInput input = request({message("user", "Count to three.")}, 0, {{"max_tokens", 16}});
+      calls.push_back(model.start(model.language().generate, input));
+   }
+   model.close();
+   bool all = true;
+   for (auto &call : calls) all = all && call->hasEnded();
+   check(all, "a destroyed instance leaves no call open");
+}
+
+void testSmallSlots(LocalInstance &model) {
+   LocalInput none;
+   const Ending about = model.run(model.language().describe, none);
+   check(about.json["model"] == "smollm2-135m-instruct" && about.json["context_tokens"] == 4096, "describe: " + about.json.dump());
+   LocalInput texts;
+   texts.add("texts", {"hello world", "", "one two three four"});
+   const Ending counted = model.run(model.language().count_tokens, texts);
+   const auto &counts = counted.numbers.at("counts");
+   check(counts.size() == 3 && counts[0] == 2 && counts[1] == 0 && counts[2] == 4, "count_tokens counts each text");
+   LocalInput cut = request({message("user", "Write a long poem.")}, 0, {{"max_tokens", 5}});
+   const Ending ending = model.run(model.language().generate, cut);
+   check(ending.json["finish"] == "length" && ending.json["usage"]["output_tokens"] == 5, "max_tokens ends an answer: " + ending.json.dump());
+}
+
+void testEmbedding() {
+   LocalInstance model("glia.local-embedding", Json::object());
+   check(model.created.status == GLIA_OK, "the embedding model loads " + model.created.message);
+   if (model.created.status != GLIA_OK) return;
+   LocalInput input;
+   const std::vector<std::string> texts = {"How do I reset my password?", "I forgot my login and need a new one.", "The cake is baked for forty minutes.", "A man is playing a guitar on stage.",
+                                           "Someone performs guitar music at a concert.", ""};
+   input.add("texts", texts);
+   const Ending ending = model.run(model.embedding().embed, input);
+   const auto &vectors = ending.numbers.at("vectors");
+   const size_t width = vectors.size() / texts.size();
+   const auto likeness = [&](size_t a, size_t b) {
+      double sum = 0;
+      for (size_t i = 0; i < width; i++) sum += vectors[a * width + i] * vectors[b * width + i];
+      return sum;
+   };
+   std::printf("       password/login %.3f, guitar/concert %.3f, password/cake %.3f, guitar/cake %.3f\n", likeness(0, 1), likeness(3, 4), likeness(0, 2), likeness(3, 2));
+   check(width == 384 && std::fabs(likeness(0, 0) - 1) < 1e-5, "vectors have 384 dimensions and length 1");
+   check(likeness(0, 1) > 0.5 && likeness(3, 4) > 0.6 && std::fabs(likeness(0, 2)) < 0.2 && std::fabs(likeness(3, 2)) < 0.2, "alike texts are close, others aren't");
+   bool same = true;
+   for (size_t i = 0; i < texts.size(); i++) {
+      LocalInput one;
+      one.add("texts", {texts[i]});
+      same = same && model.run(model.embedding().embed, one).bytes.at("vectors") == ending.bytes.at("vectors").substr(i * width * 4, width * 4);
+   }
+   check(same, "a text has the same vector, bit for bit, alone and in a batch");
+}
+
+} // namespace
+
+int main() {
+   if (FILE *broken = std::fopen("/tmp/llama-broken-test.gguf", "wb")) {
+      std::fputs("GGUF\3 this is no model at all", broken);
+      std::fclose(broken);
+   }
+   {
+      LocalInstance model("glia.local", modelConfig(2, 16));
+      check(model.created.status == GLIA_OK, "the language model loads " + model.created.message);
+      if (model.created.status != GLIA_OK) return 1;
+      testSmallSlots(model);
+      testChoices(model);
+      testSchema(model);
+      testErrors(model);
+   }
+   testInvariance();
+   testCancellation();
+   testDestroyWithQueue();
+   testEmbedding();
+   std::printf(failures ? "%d checks FAILED\n" : "all checks hold\n", failures);
+   return failures ? 1 : 0;
+}

@@ -1,0 +1,116 @@
+import JSONValues
+import Testing
+
+struct JSONTests {
+    @Test(arguments: [
+        "null", "true", "false", "0", "-1", "9007199254740993", "1.5", "1e-07", "\"\"",
+        "\"a\\\"b\\\\c\\n\"", "[]", "[1,[2,{}]]", "{}", #"{"b":1,"a":{"c":null}}"#,
+        "\"ä€😀\"",
+    ])
+    func writesAgainWhatItRead(text: String) throws {
+        #expect(try JSON(parsing: text).text() == text)
+    }
+
+    @Test func keepsTheOrderOfMembersButComparesWithoutIt() throws {
+        let first = try JSON(parsing: #"{"a":1,"b":[true,null]}"#)
+        let second = try JSON(parsing: #"{"b":[true,null],"a":1}"#)
+
+        #expect(first.text() != second.text())
+        #expect(first == second)
+        #expect(first.hashValue == second.hashValue)
+        #expect(ContentHash(first) == ContentHash(second))
+    }
+
+    @Test(arguments: [
+        ("", 1, 1), ("{\"a\":1,}", 1, 8), ("[1,\n 2,\n x]", 3, 2), ("\"\\ud800\"", 1, 2),
+        ("1e999", 1, 1), ("nul", 1, 4), ("[1] 2", 1, 5), ("{\"a\":1,\"a\":2}", 1, 1),
+    ])
+    func namesThePlaceOfAFault(text: String, line: Int, column: Int) throws {
+        let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: text) }
+
+        #expect(error.line == line)
+        #expect(abs(error.column - column) <= 1)
+        #expect(!error.reason.isEmpty)
+    }
+
+    @Test func refusesWhatIsNoUTF8() {
+        #expect(throws: JSONSyntaxError.self) { try JSON(parsing: [0x22, 0xff, 0x22]) }
+    }
+
+    @Test func refusesAZeroByteInTheText() {
+        #expect(throws: JSONSyntaxError.self) { try JSON(parsing: Array("1\u{0}2".utf8)) }
+    }
+
+    @Test func refusesNestingBeyondTheLimitWithoutOverflowing() throws {
+        let deep = String(repeating: "[", count: 100_000)
+        let allowed = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
+
+        let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: deep) }
+
+        #expect(error.reason == "Too many levels of nesting.")
+        #expect(try JSON(parsing: allowed).text() == allowed)
+    }
+
+    @Test func layoutsDifferInSpaceOnly() throws {
+        let value: JSON = ["b": [1, 2], "a": "x"]
+
+        #expect(value.text(.spaced) == #"{"b": [1, 2], "a": "x"}"#)
+        #expect(value.text(.canonical) == #"{"a":"x","b":[1,2]}"#)
+        #expect(
+            value.text(.indented) == """
+                {
+                  "b": [
+                    1,
+                    2
+                  ],
+                  "a": "x"
+                }
+                """)
+    }
+
+    @Test func randomValuesSurviveARoundTrip() throws {
+        var random = KeyedRandom(seed: 7, purpose: "round trip")
+        for _ in 0..<2000 {
+            let value = Self.value(&random, depth: 4)
+            let text = value.text()
+
+            #expect(try JSON(parsing: text) == value)
+            #expect(try JSON(parsing: text).text() == text)
+        }
+    }
+
+    @Test func randomBytesNeverCrashTheParser() {
+        var random = KeyedRandom(seed: 8, purpose: "fuzz")
+        let alphabet = Array(#"{}[]",:0123456789.eE+-truefalsn\u d8"#.utf8) + [0, 0xff, 0xc3, 0xa4]
+        for _ in 0..<20_000 {
+            let count = Int(random.next() % 24)
+            let bytes = (0..<count).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+
+            if let value = try? JSON(parsing: bytes) {
+                #expect((try? JSON(parsing: value.bytes())) == value)
+            }
+        }
+    }
+
+    private static func value(_ random: inout KeyedRandom, depth: Int) -> JSON {
+        switch random.next() % (depth > 0 ? 7 : 5) {
+        case 0: .null
+        case 1: .bool(random.next() % 2 == 0)
+        case 2: .integer(Int64(bitPattern: random.next()))
+        case 3: .number(Double(sign: .plus, exponent: Int(random.next() % 200) - 100, significand: 1 + random.unit()))
+        case 4: .string(text(&random))
+        case 5: .array((0..<random.next() % 4).map { _ in value(&random, depth: depth - 1) })
+        default:
+            .object(
+                JSONObject(
+                    (0..<random.next() % 4).map {
+                        .init(name: "m\($0)" + text(&random), value: value(&random, depth: depth - 1))
+                    }))
+        }
+    }
+
+    private static func text(_ random: inout KeyedRandom) -> String {
+        let letters = Array("aZ0 \"\\\n\t\u{1}äß€😀")
+        return String((0..<random.next() % 9).map { _ in letters[Int(random.next() % UInt64(letters.count))] })
+    }
+}
