@@ -111,6 +111,15 @@ let package = Package(
                 "ProgramGraph", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Demo"]),
+        .testTarget(name: "JSONValuesTests", dependencies: ["JSONValues"]),
+        // Temporary folders, compilers and finished programs for tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: [
+                "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
+            ]),
     ] + pluginTests.map {
         .testTarget(
             name: "\($0)PluginTests",

@@ -8,8 +8,11 @@ import PluginSDK
 // more than two, the worse half leaves whose distance to the best is more than one.
 
 extension EvolutionSearch {
-    /// How many examples a block has.
-    var block: Int { min(max(1, space.minibatchSize ?? 25), space.validationCount) }
+    /// How many examples a block has; no race has more than 20 blocks.
+    var block: Int {
+        let least = (space.validationCount + 19) / 20
+        return min(max(least, space.minibatchSize ?? 25), space.validationCount)
+    }
 
     /// Runs whoever has no score yet on the blocks so far.
     mutating func runRace(_ step: EvolutionStep) {

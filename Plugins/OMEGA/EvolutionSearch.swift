@@ -67,13 +67,10 @@ struct EvolutionSearch: Sendable {
 
     /// Takes results, and moves the step on.
     mutating func tell(_ results: TrialResults) throws {
-        guard var current = step else {
-            _ = try ledger.settle(results)
-            return
-        }
-        for (trial, rows) in try ledger.settle(results) {
-            for row in rows { try keep(row, of: trial, &current) }
-        }
+        let isAwaited = !ledger.pending.isEmpty
+        let settled = try ledger.settle(results)
+        guard isAwaited, var current = step else { return }
+        for (trial, rows) in settled { for row in rows { try keep(row, of: trial, &current) } }
         if current.phase != .over { advance(&current) }
         step = current
     }
@@ -81,7 +78,9 @@ struct EvolutionSearch: Sendable {
     private mutating func open(_ request: StepRequest) {
         // A step that was cut short is left as it is: its scores stay, its children are dropped.
         ledger.abandon()
-        var opened = EvolutionStep(epoch: request.epoch, number: request.step, batch: request.batch)
+        var opened = EvolutionStep(
+            epoch: request.epoch, number: request.step, serial: step.map { $0.serial + 1 } ?? 0,
+            batch: request.batch)
         for slot in 0..<settings.childrenPerStep {
             if let chosen = chooseParents(slot, of: opened) { opened.slots.append(chosen) }
         }

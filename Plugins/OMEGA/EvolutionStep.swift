@@ -32,6 +32,9 @@ struct EvolutionStep: Sendable, Equatable {
 
     let epoch: Int
     let number: Int
+    /// How many steps the search had before; it goes on counting when a further fit begins anew
+    /// at the first epoch, so that such a fit draws something else.
+    let serial: Int
     let batch: [Int]
     var phase = Phase.reflecting
     var slots: [ChildSlot] = []
@@ -42,14 +45,15 @@ struct EvolutionStep: Sendable, Equatable {
     /// How many examples of the validation order the contenders have been asked for.
     var measured = 0
 
-    init(epoch: Int, number: Int, batch: [Int]) {
+    init(epoch: Int, number: Int, serial: Int, batch: [Int]) {
         self.epoch = epoch
         self.number = number
+        self.serial = serial
         self.batch = batch
     }
 
-    /// Where in the run the step is, to key its draws.
-    var place: String { "epoch:\(epoch)/step:\(number)" }
+    /// Which step of the search it is, to key its draws.
+    var place: String { "step:\(serial)" }
     /// The children that are still in.
     var contenders: [Int] { slots.compactMap { $0.isIn ? $0.child : nil } }
     /// The parents of the step, each once, in the order of the slots.
@@ -70,7 +74,7 @@ extension EvolutionStep {
         }
         self.init(
             epoch: try record.integer("epoch"), number: try record.integer("number"),
-            batch: try record.integers("batch"))
+            serial: try record.integer("serial"), batch: try record.integers("batch"))
         self.phase = phase
         slots = try record.list("slots").map(ChildSlot.init)
         predictions = try record.list("predictions").map { try Prediction($0) }
@@ -81,9 +85,10 @@ extension EvolutionStep {
     var json: JSON {
         [
             "epoch": .integer(Int64(epoch)), "number": .integer(Int64(number)),
-            "batch": .array(batch.map { .integer(Int64($0)) }), "phase": .string(phase.rawValue),
-            "slots": .array(slots.map(\.json)), "predictions": .array(predictions.map(\.json)),
-            "train_scores": trainScores.json, "measured": .integer(Int64(measured)),
+            "serial": .integer(Int64(serial)), "batch": .array(batch.map { .integer(Int64($0)) }),
+            "phase": .string(phase.rawValue), "slots": .array(slots.map(\.json)),
+            "predictions": .array(predictions.map(\.json)), "train_scores": trainScores.json,
+            "measured": .integer(Int64(measured)),
         ]
     }
 }

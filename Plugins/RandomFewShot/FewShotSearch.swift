@@ -34,7 +34,8 @@ struct FewShotSearch: Sendable {
             // A step that was cut short is left as it is: its scores stay, its race is off.
             ledger.abandon()
             step = FewShotStep(
-                epoch: request.epoch, number: request.step, batch: request.batch,
+                epoch: request.epoch, number: request.step, serial: step.map { $0.serial + 1 } ?? 0,
+                batch: request.batch,
                 phase: drawer.needsPredictions && !request.batch.isEmpty ? .collecting : .proposing)
         }
         if ledger.pending.isEmpty, var current = step {
@@ -52,13 +53,14 @@ struct FewShotSearch: Sendable {
 
     /// Takes results, and moves the race on.
     mutating func tell(_ results: TrialResults) throws {
+        let isAwaited = !ledger.pending.isEmpty
         for (trial, rows) in try ledger.settle(results) {
             for row in rows where trial.split == .validation {
                 scores.record(row.score, candidate: trial.candidate, example: row.example)
             }
             for row in rows where trial.split == .train { try keepPredictions(row) }
         }
-        if var current = step, current.phase == .racing {
+        if isAwaited, var current = step, current.phase == .racing {
             judge(&current)
             step = current
         }

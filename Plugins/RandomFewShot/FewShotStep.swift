@@ -15,6 +15,9 @@ struct FewShotStep: Sendable, Equatable {
 
     let epoch: Int
     let number: Int
+    /// How many steps the search had before; it goes on counting when a further fit begins anew
+    /// at the first epoch, so that such a fit draws something else.
+    let serial: Int
     let batch: [Int]
     var phase: Phase
     /// How many validation examples of the step's order the contenders have been asked for.
@@ -22,8 +25,8 @@ struct FewShotStep: Sendable, Equatable {
     /// The new candidates that are still ahead of the incumbent.
     var contenders: [Int] = []
 
-    /// Where in the run the step is, to key its draws.
-    var place: String { "epoch:\(epoch)/step:\(number)" }
+    /// Which step of the search it is, to key its draws.
+    var place: String { "step:\(serial)" }
 }
 
 extension FewShotStep {
@@ -34,6 +37,7 @@ extension FewShotStep {
         }
         epoch = try record.integer("epoch")
         number = try record.integer("number")
+        serial = try record.integer("serial")
         batch = try record.integers("batch")
         self.phase = phase
         measured = try record.integer("measured", in: 0...validationCount)
@@ -43,8 +47,8 @@ extension FewShotStep {
     var json: JSON {
         [
             "epoch": .integer(Int64(epoch)), "number": .integer(Int64(number)),
-            "batch": .array(batch.map { .integer(Int64($0)) }), "phase": .string(phase.rawValue),
-            "measured": .integer(Int64(measured)),
+            "serial": .integer(Int64(serial)), "batch": .array(batch.map { .integer(Int64($0)) }),
+            "phase": .string(phase.rawValue), "measured": .integer(Int64(measured)),
             "contenders": .array(contenders.map { .integer(Int64($0)) }),
         ]
     }

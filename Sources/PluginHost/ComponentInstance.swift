@@ -96,13 +96,13 @@ package final class ComponentInstance: @unchecked Sendable {
         defer { gate?.leave() }
         let record = CallRecord(call, component: manifest, executor: executor)
         defer { ended.keep(record) }
-        body(record.pointer)
-        // Most calls end before they return; they need neither a continuation nor a deadline.
-        if let result = record.takeResult() { return try result.get() }
         let timer = timeout.map { watch(record, for: $0) }
         defer { if let timer { executor.cancel(timer) } }
         return try await withTaskCancellationHandler {
-            try await record.result().get()
+            body(record.pointer)
+            // Most calls end before they return; they need no continuation.
+            if let result = record.takeResult() { return try result.get() }
+            return try await record.result().get()
         } onCancel: {
             stop(record, reason: call.cancellation ?? .superseded)
         }

@@ -172,4 +172,15 @@ struct OMEGATests {
 
         #expect(members?.count == 2)
     }
+
+    @Test func ignoresResultsWhenItAwaitsNone() async throws {
+        var rehearsal = RuleTask().rehearsal()
+        try await rehearsal.begin()
+        try await rehearsal.step(0, batch: [0, 1, 2])
+        let before = try await rehearsal.optimizer.save(Nothing(), call: rehearsal.call)
+
+        _ = try await rehearsal.optimizer.tell(TrialResults(rows: []), call: rehearsal.call)
+
+        #expect(try await rehearsal.optimizer.save(Nothing(), call: rehearsal.call) == before)
+    }
 }

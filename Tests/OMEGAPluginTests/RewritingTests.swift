@@ -104,7 +104,7 @@ struct RewritingTests {
         #expect(rehearsal.asks == [[0, 1], []])
         #expect(
             rehearsal.call.lines == [
-                "warning: mutation/epoch:0/step:0/child:0: 'default' gave no answer, so this child is "
+                "warning: mutation/step:0/child:0: 'default' gave no answer, so this child is "
                     + "dropped: the server is down"
             ])
     }

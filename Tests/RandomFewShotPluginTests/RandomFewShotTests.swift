@@ -170,4 +170,13 @@ struct RandomFewShotTests {
         #expect(stayed.trials == moved.trials)
         #expect(try await stayed.conclude() == moved.conclude())
     }
+
+    @Test func drawsSomethingElseInAFurtherFit() async throws {
+        var rehearsal = try LabelTask().rehearsal(["nb_max_examples": 5])
+        try await rehearsal.begin()
+
+        for _ in 0..<3 { for step in 0..<4 { try await rehearsal.step(step, batch: [step]) } }
+
+        #expect(Set(rehearsal.trials.map { JSON.object($0.variables) }).count == 13)
+    }
 }
