@@ -115,6 +115,8 @@ let package = Package(
         // Temporary folders, compilers and finished programs for tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
+        // The staged binary with its plugins and the real model, as a user runs them.
+        .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
         .testTarget(
             name: "PluginHostTests",
             dependencies: [

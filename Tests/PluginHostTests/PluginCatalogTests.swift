@@ -11,7 +11,8 @@ struct PluginCatalogTests {
         try workshop.build("Tests/Fixtures/wants_more.c", as: "more.so")
         try workshop.build("Tests/Fixtures/crashes.c", as: "crashes.so")
         try FileManager.default.copyItem(
-            atPath: "/lib/x86_64-linux-gnu/libz.so.1", toPath: workshop.path("foreign.so"))
+            atPath: URL(filePath: "/lib/x86_64-linux-gnu/libm.so.6").resolvingSymlinksInPath().path,
+            toPath: workshop.path("foreign.so"))
 
         let catalog = PluginCatalog(searchPath: [workshop.folder.path])
 
