@@ -4,6 +4,8 @@ import PackageDescription
 /// A first-party plugin: a target of Swift, the entry and manifest in C, and a shared library.
 struct FirstPartyPlugin {
     let name: String
+    var folder: String?
+    private var path: String { folder ?? "Plugins/\(name)" }
 
     var product: Product {
         .library(name: name, type: .dynamic, targets: ["\(name)Plugin", "\(name)Entry"])
@@ -12,10 +14,10 @@ struct FirstPartyPlugin {
     var targets: [Target] {
         [
             .target(
-                name: "\(name)Plugin", dependencies: ["PluginSDK"], path: "Plugins/\(name)",
+                name: "\(name)Plugin", dependencies: ["PluginSDK"], path: path,
                 exclude: ["Entry"]),
             .target(
-                name: "\(name)Entry", dependencies: ["CPluginABI"], path: "Plugins/\(name)/Entry",
+                name: "\(name)Entry", dependencies: ["CPluginABI"], path: "\(path)/Entry",
                 exclude: ["manifest.json"]),
         ]
     }
@@ -31,6 +33,9 @@ let plugins = [
     FirstPartyPlugin(name: "RandomFewShot"),
 ]
 
+/// The template for authors: built and tested as the others are, never installed.
+let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Templates/Swift")
+
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
     "CosineSimilarity",
@@ -44,6 +49,7 @@ let pluginTests: [String] = [
 let package = Package(
     name: "glia",
     products: plugins.map(\.product) + [
+        template.product,
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .executable(name: "glia", targets: ["GliaCommand"]),
     ],
@@ -52,7 +58,7 @@ let package = Package(
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
-    targets: plugins.flatMap(\.targets) + [
+    targets: (plugins + [template]).flatMap(\.targets) + [
         // RapidJSON's parser behind a C function.
         .target(name: "CRapidJSON"),
         // xxHash behind a C function.
@@ -121,6 +127,34 @@ let package = Package(
             name: "PluginHostTests",
             dependencies: [
                 "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
+            ]),
+        .testTarget(
+            name: "PluginABITests",
+            dependencies: ["Contract", "JSONValues", "PluginHost", "TestSupport"]),
+        // Modules, rewards and runs that are scripted and remember what happened.
+        .target(
+            name: "HostDoubles", dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"],
+            path: "Tests/HostDoubles"),
+        .testTarget(
+            name: "ProgramGraphTests",
+            dependencies: ["Contract", "HostDoubles", "JSONValues", "PluginHost", "ProgramGraph"]),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: [
+                "Contract", "Evaluation", "HostDoubles", "JSONValues", "PluginHost", "ProgramGraph",
+            ]),
+        .testTarget(name: "HistoryTests", dependencies: ["Contract", "History", "JSONValues", "TestSupport"]),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Contract", "Evaluation", "History", "HostDoubles", "JSONValues", "PluginHost",
+                "ProgramGraph", "Scheduling", "TestSupport", "Training",
+            ]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: [
+                "Contract", "Evaluation", "HostDoubles", "JSONValues", "Pipeline", "PluginHost",
+                "ProgramGraph", "Scheduling", "TestSupport", "Training",
             ]),
     ] + pluginTests.map {
         .testTarget(

@@ -8,7 +8,7 @@ extension Call {
     ///
     /// - Parameter request: The messages; `model` is the model's name in the pipeline.
     /// - Returns: The answer.
-    /// - Throws: ``ComponentError`` if there is none.
+    /// - Throws: `ComponentError` if there is none.
     public func generate(_ request: CompletionRequest) async throws -> Completion {
         try Completion(slotValue: await self.request("lm.generate", request.slotValue))
     }
@@ -17,7 +17,7 @@ extension Call {
     ///
     /// - Parameter request: The texts; `model` is the model's name in the pipeline.
     /// - Returns: A vector for each text.
-    /// - Throws: ``ComponentError`` if a text can't be embedded.
+    /// - Throws: `ComponentError` if a text can't be embedded.
     public func embed(_ request: EmbeddingRequest) async throws -> Embeddings {
         try Embeddings(slotValue: await self.request("embed", request.slotValue))
     }
@@ -28,7 +28,7 @@ extension Call {
     ///   - component: The name that the configuration gives in place of the nested component.
     ///   - rows: The rows to score.
     /// - Returns: Their scores.
-    /// - Throws: ``ComponentError`` if they can't be scored.
+    /// - Throws: `ComponentError` if they can't be scored.
     public func score(_ component: String, _ rows: ScoreRequest) async throws -> Score {
         var value = rows.slotValue
         value.headText = JSON.object(["component": .string(component)]).bytes()
@@ -39,7 +39,7 @@ extension Call {
     ///
     /// - Parameter indices: Which, from 0.
     /// - Returns: For each an object {input, target} as JSON text.
-    /// - Throws: ``ComponentError`` for an index that doesn't exist.
+    /// - Throws: `ComponentError` for an index that doesn't exist.
     public func trainingExamples(_ indices: [Int]) async throws -> [String] {
         let head: JSONObject = [
             "split": "train", "indices": .array(indices.map { .integer(Int64($0)) }),

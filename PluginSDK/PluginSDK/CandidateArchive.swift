@@ -102,7 +102,7 @@ extension CandidateArchive {
     /// - Parameters:
     ///   - json: The archive.
     ///   - variables: The program's variables, which must be those that the archive speaks of.
-    /// - Throws: ``ComponentError`` if it is none, or if the program's variables are others.
+    /// - Throws: `ComponentError` if it is none, or if the program's variables are others.
     public init(_ json: JSON?, variables: [ProgramVariable]) throws {
         let record = try SearchRecord(json, name: "candidates")
         initial = Self.values(of: variables)

@@ -24,7 +24,7 @@ public struct FieldSelection: Sendable {
     /// - Parameters:
     ///   - schemas: The schemas of the data.
     ///   - needsTarget: Whether the target must have the fields too.
-    /// - Throws: ``ComponentError`` that names the field and those that there are.
+    /// - Throws: `ComponentError` that names the field and those that there are.
     public func check(_ schemas: DataSchemas, needsTarget: Bool = true) throws {
         var sides = [("output", schemas.output)]
         if needsTarget { sides.append(("target", schemas.target)) }

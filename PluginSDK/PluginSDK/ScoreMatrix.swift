@@ -110,7 +110,7 @@ extension ScoreMatrix {
     /// Reads a matrix that ``json`` wrote.
     ///
     /// - Parameter json: The list of rows.
-    /// - Throws: ``ComponentError`` if it is no such list.
+    /// - Throws: `ComponentError` if it is no such list.
     public init(_ json: JSON?) throws {
         guard let rows = json?.array else {
             throw SearchRecord.unreadable("scores", "a list", json)

@@ -13,7 +13,7 @@ public struct SearchRecord: Sendable {
     /// - Parameters:
     ///   - state: The state.
     ///   - owner: The id of the optimizer that is to read it.
-    /// - Throws: ``ComponentError`` if it is another optimizer's or no JSON object.
+    /// - Throws: `ComponentError` if it is another optimizer's or no JSON object.
     public init(_ state: SearchState, owner: String) throws {
         let json: JSON
         do { json = try JSON(parsing: state.text) } catch {
@@ -33,7 +33,7 @@ public struct SearchRecord: Sendable {
     /// - Parameters:
     ///   - json: The object.
     ///   - name: Its name, for the error.
-    /// - Throws: ``ComponentError`` if it is no object.
+    /// - Throws: `ComponentError` if it is no object.
     public init(_ json: JSON?, name: String) throws {
         guard let members = json?.object else { throw Self.unreadable(name, "an object", json) }
         self.members = members
@@ -51,7 +51,7 @@ public struct SearchRecord: Sendable {
     ///   - name: The member's name.
     ///   - range: Where it must lie.
     /// - Returns: The number.
-    /// - Throws: ``ComponentError`` if there is none, or if it lies elsewhere.
+    /// - Throws: `ComponentError` if there is none, or if it lies elsewhere.
     public func integer(_ name: String, in range: ClosedRange<Int> = 0...largest) throws -> Int {
         guard let value = members[name]?.integer, range.contains(value) else {
             throw Self.unreadable(
@@ -61,7 +61,7 @@ public struct SearchRecord: Sendable {
         return value
     }
 
-    /// The text of that name; throws ``ComponentError`` if there is none.
+    /// The text of that name; throws `ComponentError` if there is none.
     public func text(_ name: String) throws -> String {
         guard let value = members[name]?.string else {
             throw Self.unreadable(name, "a text", members[name])
@@ -69,7 +69,7 @@ public struct SearchRecord: Sendable {
         return value
     }
 
-    /// The list of that name; throws ``ComponentError`` if there is none.
+    /// The list of that name; throws `ComponentError` if there is none.
     public func list(_ name: String) throws -> [JSON] {
         guard let value = members[name]?.array else {
             throw Self.unreadable(name, "a list", members[name])
@@ -77,7 +77,7 @@ public struct SearchRecord: Sendable {
         return value
     }
 
-    /// The whole numbers of that name; throws ``ComponentError`` if one isn't.
+    /// The whole numbers of that name; throws `ComponentError` if one isn't.
     public func integers(_ name: String) throws -> [Int] {
         try list(name).map { element in
             guard let value = element.integer else {

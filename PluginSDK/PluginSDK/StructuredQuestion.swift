@@ -34,7 +34,7 @@ public struct StructuredQuestion: Sendable {
     ///   - schema: JSON Schema of the answer, an object's.
     ///   - form: How the model writes it.
     ///   - reasks: How often to ask again.
-    /// - Throws: ``ComponentError`` if answers of that form can't have that schema.
+    /// - Throws: `ComponentError` if answers of that form can't have that schema.
     public init(schema: JSON, form: Form, reasks: Int) throws {
         self.reasks = reasks
         switch form {
@@ -56,7 +56,7 @@ public struct StructuredQuestion: Sendable {
     ///   - request: Model, messages and settings; schema and choices are filled in here.
     ///   - call: The call that asks.
     /// - Returns: The answer, or why there is none.
-    /// - Throws: ``ComponentError`` if the model can't be asked.
+    /// - Throws: `ComponentError` if the model can't be asked.
     public func ask(_ request: CompletionRequest, call: any Call) async throws -> Answer {
         var request = request
         request.schema = schemaText

@@ -16,7 +16,7 @@ struct TextField: Sendable {
     /// Finds the field.
     ///
     /// - Parameter schema: An object's schema.
-    /// - Throws: ``ComponentError`` unless there is one field, a text or an enum of scalars.
+    /// - Throws: `ComponentError` unless there is one field, a text or an enum of scalars.
     init(onlyFieldOf schema: JSON) throws {
         let members = schema["properties"]?.object?.members ?? []
         guard let member = members.first, members.count == 1 else {

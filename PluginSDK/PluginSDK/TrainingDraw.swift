@@ -37,7 +37,7 @@ public struct TrainingDraw: Sendable {
     ///   - random: Where the draws come from.
     ///   - call: The call, which reads the data.
     /// - Returns: {input, output} objects in random order.
-    /// - Throws: ``ComponentError`` if the data can't be read.
+    /// - Throws: `ComponentError` if the data can't be read.
     public mutating func examples(
         _ wanted: Int, beside shown: [JSON] = [], hiding hidden: [JSON] = [],
         using random: inout KeyedRandom, call: any Call

@@ -72,7 +72,7 @@ public struct TrialLedger: Sendable, Equatable {
     /// - Parameter results: The rows.
     /// - Returns: Each trial with its rows in the order of its examples; an example without row
     ///   gets an unscored one, so that it isn't asked for again and again.
-    /// - Throws: ``ComponentError`` for a row that wasn't asked for.
+    /// - Throws: `ComponentError` for a row that wasn't asked for.
     public mutating func settle(
         _ results: TrialResults
     ) throws -> [(trial: AskedTrial, rows: [TrialResults.Row])] {
@@ -112,7 +112,7 @@ extension TrialLedger {
     /// - Parameters:
     ///   - archive: The candidates.
     ///   - space: The sizes of the data.
-    /// - Throws: ``ComponentError`` if a trial names a candidate or an example that isn't there.
+    /// - Throws: `ComponentError` if a trial names a candidate or an example that isn't there.
     public func check(_ archive: CandidateArchive, _ space: SearchSpace) throws {
         for trial in pending {
             guard archive[trial.candidate] != nil else {
@@ -131,7 +131,7 @@ extension TrialLedger {
         }
     }
 
-    /// Reads a ledger that ``json`` wrote; throws ``ComponentError`` if it is none.
+    /// Reads a ledger that ``json`` wrote; throws `ComponentError` if it is none.
     public init(_ json: JSON?) throws {
         let record = try SearchRecord(json, name: "trials")
         next = try record.integer("next")

@@ -53,7 +53,7 @@ public struct SearchRehearsal {
     ///   - epoch: The epoch, from 0.
     ///   - step: The step, from 0.
     ///   - batch: The training examples of the step.
-    /// - Throws: What the optimizer throws, or ``ComponentError`` after 1,000 asks.
+    /// - Throws: What the optimizer throws, or `ComponentError` after 1,000 asks.
     public mutating func step(epoch: Int = 0, _ step: Int, batch: [Int]) async throws {
         for _ in 0..<1000 {
             let request = StepRequest(epoch: epoch, step: step, batch: batch, want: 4)

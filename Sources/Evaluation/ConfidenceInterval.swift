@@ -1,6 +1,5 @@
 import JSONValues
 
-
 /// Between which bounds the true mean of scores lies, with 95 % confidence.
 package struct ConfidenceInterval: Sendable, Equatable {
     /// The lower bound.

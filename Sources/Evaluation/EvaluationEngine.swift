@@ -80,7 +80,8 @@ package final class EvaluationEngine: Sendable {
                         try checkCancellation()
                         let prediction = try await rollout(
                             ready, candidate, examples[index], isTraining: isTraining)
-                        progress?(work.finish(index, prediction))
+                        let done = work.finish(index, prediction)
+                        progress?(done)
                     }
                 }
             }

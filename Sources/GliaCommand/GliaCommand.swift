@@ -1,11 +1,17 @@
 import ArgumentParser
+import Glibc
 
-/// Where the process begins.
+/// Where the process begins: the command runs on other threads, this one waits for signals.
 @main
 enum Entry {
-    static func main() async {
-        Interruption.begin()
-        await GliaCommand.main()
+    static func main() {
+        Interruption.block()
+        // Detached: a plain task would wait for this very thread.
+        Task.detached {
+            await GliaCommand.main()
+            exit(0)
+        }
+        Interruption.wait()
     }
 }
 

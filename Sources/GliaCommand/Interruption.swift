@@ -8,18 +8,11 @@ import Training
 enum Interruption {
     private static let action = Mutex<(@Sendable (_ count: Int) -> Void)?>(nil)
 
-    /// Takes SIGINT and SIGTERM away from all threads but one of its own. Comes first of all, as
-    /// threads inherit which signals are not theirs.
-    static func begin() {
+    /// Takes SIGINT and SIGTERM away from all threads that begin from now on. Comes first of all.
+    /// The main thread must not be left to Dispatch, which parks it with all signals open.
+    static func block() {
         var signals = watched
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        var thread = pthread_t()
-        let failure = pthread_create(&thread, nil, { _ in Interruption.wait() }, nil)
-        if failure == 0 {
-            pthread_detach(thread)
-        } else {
-            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-        }
     }
 
     /// From now on the first signal ends the training after the step in hand and saves what was
@@ -42,12 +35,13 @@ enum Interruption {
         return signals
     }
 
-    private static func wait() -> UnsafeMutableRawPointer? {
+    /// Waits for signals for ever; comes last in the main thread.
+    static func wait() -> Never {
         var signals = watched
         var count = 0
         while true {
             var signal: Int32 = 0
-            guard sigwait(&signals, &signal) == 0 else { return nil }
+            guard sigwait(&signals, &signal) == 0 else { continue }
             count += 1
             guard count < 3, let action = action.withLock({ $0 }) else { _exit(128 + signal) }
             action(count)

@@ -1,6 +1,6 @@
 /// The values of a run by key, one for each epoch: what Keras calls the history.
 package struct RunHistory: Sendable, Equatable {
-    /// The keys in alphabetical order, each with its values by epoch.
+    /// The values by key, one for each epoch.
     package private(set) var values: [String: [Double]] = [:]
     /// How many epochs were finished.
     package private(set) var epochs = 0

@@ -57,6 +57,11 @@ package enum DataModelForm {
             }
             throw JSONSchemaViolation(at: "/" + name, message: message)
         }
-        return schema
+        do {
+            return try JSONSchema(schema).json
+        } catch let violation as JSONSchemaViolation {
+            // The place as the short form has it, which has no "properties".
+            throw JSONSchemaViolation(at: "/" + name + violation.at, message: violation.message)
+        }
     }
 }

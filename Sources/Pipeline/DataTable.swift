@@ -67,18 +67,34 @@ struct DataTable {
     private mutating func readCSV(_ text: String) {
         do {
             let table = try EnumeratedCSV(string: text, loadColumns: false)
-            for (index, row) in table.rows.enumerated() {
-                guard row.count == table.header.count else {
-                    add(index + 2, "found \(row.count) fields, expected \(table.header.count) as in the header")
-                    continue
-                }
-                let members = zip(table.header, row).map {
-                    JSONObject.Member(name: $0, value: .string($1))
-                }
-                rows.append(Row(line: index + 2, fields: JSONObject(members)))
+            // Not table.rows, whose short rows are filled up to the longest one's length.
+            var records: [[String]] = []
+            try table.enumerateAsArray(startAt: 1, rowLimit: nil) { records.append($0) }
+            var line = 1 + Self.lines(of: table.header)
+            for record in records {
+                addRecord(record, line: line, header: table.header)
+                line += Self.lines(of: record)
             }
         } catch {
             add(nil, "no sound CSV: \(error)")
         }
+    }
+
+    private mutating func addRecord(_ record: [String], line: Int, header: [String]) {
+        // An empty line between records holds nothing.
+        if record == [""] { return }
+        guard record.count == header.count else {
+            add(line, "found \(record.count) fields, expected \(header.count) as in the header")
+            return
+        }
+        let members = zip(header, record).map {
+            JSONObject.Member(name: $0, value: .string($1))
+        }
+        rows.append(Row(line: line, fields: JSONObject(members)))
+    }
+
+    /// How many lines a record takes: quoted fields may hold line breaks.
+    private static func lines(of record: [String]) -> Int {
+        record.reduce(1) { $0 + $1.count(where: \.isNewline) }
     }
 }

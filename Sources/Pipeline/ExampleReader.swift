@@ -9,12 +9,13 @@ struct ExampleReader {
     /// The data's name of a field, where it differs.
     let columns: [String: String]
 
-    /// The schema of the targets: of the output's fields those that the rows have.
+    /// The schema of the targets: of the output's fields those that the rows have; all of them
+    /// where there are no rows, because nothing says then what targets lack.
     static func targetSchema(_ output: JSON, _ tables: [DataTable], columns: [String: String]) -> JSON {
         let rows = tables.flatMap(\.rows)
         let fields = (output["properties"]?.object?.members ?? []).filter { field in
             let column = columns[field.name] ?? field.name
-            return rows.contains { row in
+            return rows.isEmpty || rows.contains { row in
                 row.fields[column] != nil || Self.parts(row.fields)?.target?[column] != nil
             }
         }

@@ -17,13 +17,14 @@ package struct Override: Sendable, Equatable {
     ///
     /// - Throws: ``ComponentError`` that says how one is written.
     package init(parsing text: String) throws {
-        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        let path = text.prefix { $0 != "=" }
+        keys = path.split(separator: ".").map(String.init)
+        guard path.endIndex != text.endIndex, !keys.isEmpty else {
             throw ComponentError(
                 .invalidArgument,
                 "'\(text)' is no override; write KEY.PATH=VALUE, such as optimizer.plugin=OMEGA")
         }
-        keys = text[..<equals].split(separator: ".").map(String.init)
-        let raw = String(text[text.index(after: equals)...])
+        let raw = String(text[path.endIndex...].dropFirst())
         do {
             value = try raw.isEmpty ? .string("") : PipelineSource(path: text, text: raw).json
         } catch {

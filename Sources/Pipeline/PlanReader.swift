@@ -92,6 +92,11 @@ struct PlanReader {
                     mistakes: &mistakes)
             else { continue }
             let name = value["name"]?.string ?? Self.historyName(plan.plugin)
+            if name.hasPrefix("val_") {
+                mistakes.append(source.mistake(
+                    at: pointer, "the name '\(name)' begins with 'val_', which marks values of the "
+                        + "validation data; give this metric another 'name'"))
+            }
             if name == "reward" || metrics.contains(where: { $0.name == name }) {
                 mistakes.append(source.mistake(
                     at: pointer, "the name '\(name)' is taken; give this metric a 'name' of its own"))
@@ -196,11 +201,11 @@ struct PlanReader {
     ) {
         let pointer = "/program/modules/" + name
         let output = model(json["output"]?.string, in: models, at: pointer + "/output")
-        // The schema around the module is known to the host only; see ModuleLoader.
         let component = reader.read(
             json, at: pointer, kind: .module, hostKeys: ComponentReader.moduleKeys,
             mistakes: &mistakes)
-        guard let component else { return }
+        // Without the model it asks for, a module would only add mistakes that follow from that.
+        guard let component, output != nil || json["output"] == nil else { return }
         plan.modules.append(
             ModulePlan(
                 name: name, component: component, sources: Self.names(json["input"]),

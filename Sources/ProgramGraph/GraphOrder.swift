@@ -37,11 +37,16 @@ package struct GraphOrder: Sendable {
             }
             for source in module.sources where !known.contains(source) {
                 mistakes.append(
-                    Mistake(module: module.name, message: Self.unknown(source, known: known)))
+                    Mistake(
+                        module: module.name,
+                        message: Self.unknown(source, "input and no module", known: known)))
             }
         }
         for output in outputs where !names.contains(output) {
-            mistakes.append(Mistake(module: nil, message: Self.unknown(output, known: names)))
+            let message = inputs.contains(output) && !names.isEmpty
+                ? "'\(output)' is an input; the output is the value of a module, such as '\(names[0])'"
+                : Self.unknown(output, "module", known: names)
+            mistakes.append(Mistake(module: nil, message: message))
         }
         let (levels, rest) = Self.levels(inputs: inputs, modules: modules)
         if mistakes.isEmpty, !rest.isEmpty { mistakes.append(Self.cycle(rest)) }
@@ -50,8 +55,9 @@ package struct GraphOrder: Sendable {
         self.mistakes = mistakes
     }
 
-    private static func unknown(_ name: String, known: [String]) -> String {
-        let message = "'\(name)' is no input and no module of this program"
+    private static func unknown(_ name: String, _ noun: String, known: [String]) -> String {
+        let message = "'\(name)' is no \(noun) of this program"
+        if known.isEmpty { return message + "; there are none" }
         if let nearest = NearestName.of(name, in: known) {
             return message + ". Did you mean '\(nearest)'?"
         }
@@ -94,9 +100,8 @@ package struct GraphOrder: Sendable {
         _ inputs: [String], _ modules: [(name: String, sources: [String])], _ outputs: [String]
     ) -> [Mistake] {
         var used = Set(outputs)
-        for module in modules.reversed() {
-            // One pass from each end suffices only in order of the file, so repeat until stable.
-            _ = module
+        // A pass reaches at least one module further back, so there are enough as modules.
+        for _ in modules {
             for other in modules where used.contains(other.name) { used.formUnion(other.sources) }
         }
         return (modules.map(\.name) + inputs).filter { !used.contains($0) }.map { name in

@@ -19,7 +19,7 @@ struct EarlyEnd {
         stale = reward > best ? 0 : stale + 1
         best = max(best, reward)
         if let patience, stale >= patience, stale > 0 {
-            return "val_reward hasn't grown for \(stale) epochs"
+            return "val_reward hasn't grown for " + (stale == 1 ? "an epoch" : "\(stale) epochs")
         }
         return nil
     }

@@ -69,7 +69,8 @@ package struct Fit: Sendable {
         _ = try await subject.optimizer.begin(space, call: call("begin"))
         var history = RunHistory()
         var early = EarlyEnd(settings)
-        var reason = "all \(settings.epochs) epochs are done"
+        let epochs = settings.epochs
+        var reason = epochs == 1 ? "the epoch is done" : "all \(epochs) epochs are done"
         var conclusion: Conclusion?
         for epoch in 0..<settings.epochs {
             var results = EpochResults(subject.metrics)

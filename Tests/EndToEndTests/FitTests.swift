@@ -73,7 +73,10 @@ struct FitTests {
     }
 
     @Test(arguments: [
-        ["--set", "optimizer.plugin=OMEGA", "--set", "optimizer.max_tokens=24"],
+        [
+            "--set", "optimizer.plugin=OMEGA", "--set", "optimizer.max_tokens=24", "--set",
+            "optimizer.children_per_step=1", "--set", "fit.batch_size=7",
+        ],
         ["--set", "reward.plugin=CosineSimilarity"],
         ["--set", "reward.plugin=LMAsJudge", "--set", "reward.with_critique=false"],
     ])
@@ -90,7 +93,7 @@ struct FitTests {
 
     @Test func anInterruptionEndsTheStepAndKeepsWhatWasLearned() throws {
         let pipeline = try installation.smallDemo(
-            in: workshop, changes: [("epochs: 1", "epochs: 50")])
+            in: workshop, changes: [("epochs: 1", "epochs: 500")])
         let history = workshop.path("out/history.jsonl")
 
         // The shell interrupts the training as soon as a first trial is on record.
