@@ -54,9 +54,15 @@ demo: stage models
 test: stage models
 	swift build --build-tests
 	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) swift test --skip-build --parallel
+	GLIA_CACHE=$(CACHE) Plugins/LlamaCpp/Tools/build.sh tests .build/engine
+	GLIA_MODELS=$(MODELS) .build/engine/engine_tests
 
 bench: stage models
+	swift build $(RELEASE) --product benchmarks
 	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) Tests/Benchmarks/run.sh
+
+docs:
+	.ci/docs
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Plugins PluginSDK Tests

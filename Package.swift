@@ -52,6 +52,7 @@ let package = Package(
         template.product,
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .executable(name: "glia", targets: ["GliaCommand"]),
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -122,6 +123,12 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.
+        // Speed and memory of the host, printed as ratios and against goals.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Contract", "Evaluation", "JSONValues", "PluginHost", "ProgramGraph",
+            ], path: "Tests/Benchmarks", exclude: ["run.sh"]),
         .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
         .testTarget(
             name: "PluginHostTests",
@@ -133,7 +140,8 @@ let package = Package(
             dependencies: ["Contract", "JSONValues", "PluginHost", "TestSupport"]),
         // Modules, rewards and runs that are scripted and remember what happened.
         .target(
-            name: "HostDoubles", dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"],
+            name: "HostDoubles",
+            dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"],
             path: "Tests/HostDoubles"),
         .testTarget(
             name: "ProgramGraphTests",
@@ -143,7 +151,9 @@ let package = Package(
             dependencies: [
                 "Contract", "Evaluation", "HostDoubles", "JSONValues", "PluginHost", "ProgramGraph",
             ]),
-        .testTarget(name: "HistoryTests", dependencies: ["Contract", "History", "JSONValues", "TestSupport"]),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: ["Contract", "History", "JSONValues", "TestSupport"]),
         .testTarget(
             name: "TrainingTests",
             dependencies: [

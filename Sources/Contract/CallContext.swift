@@ -43,6 +43,21 @@ public struct CallContext: Sendable, Equatable {
         ]
     }
 
+    /// The same as UTF-8 text, put together without a JSON value: it is made for every call.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(path.utf8.count + variablesKey.utf8.count + phase.utf8.count + 96)
+        bytes += Array("{\"path\":".utf8)
+        bytes += JSON.string(path).bytes()
+        bytes += Array((isTraining ? ",\"training\":true" : ",\"training\":false").utf8)
+        bytes += Array(",\"variables_key\":".utf8)
+        bytes += JSON.string(variablesKey).bytes()
+        bytes += Array(",\"rollout\":\(rollout),\"phase\":".utf8)
+        bytes += JSON.string(phase).bytes()
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
     /// Returns the context of a part of this call.
     public func appending(_ step: String) -> CallContext {
         var copy = self

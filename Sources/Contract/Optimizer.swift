@@ -157,7 +157,10 @@ public struct SearchSpace: SlotCodable {
         stepsPerEpoch = head["steps_per_epoch"]?.integer ?? 1
         minibatchSize = head["minibatch_size"]?.integer
         // A seed is 64 bits, more than every JSON reader keeps of a number: so it is text.
-        seed = UInt64(head["seed"]?.string ?? "") ?? 0
+        guard let seed = UInt64(head["seed"]?.string ?? "0") else {
+            throw ComponentError(.invalidArgument, "'seed' is no whole number written as text")
+        }
+        self.seed = seed
     }
 
     /// The search space as a value of the door.

@@ -39,13 +39,26 @@ struct ComponentReader {
         let filled = schema.fillingDefaults(in: .object(configuration))
         let before = mistakes.count
         for violation in schema.violations(of: filled) {
-            mistakes.append(source.mistake(at: pointer + violation.at, violation.message))
+            let message = Self.misspeltHostKey(violation, schema, hostKeys) ?? violation.message
+            mistakes.append(source.mistake(at: pointer + violation.at, message))
         }
         let nested = resolve(filled, schema, at: pointer, mistakes: &mistakes)
         guard mistakes.count == before else { return nil }
         return ComponentPlan(
             pointer: pointer, plugin: entry.manifest.name, kind: kind,
             configuration: nested.configuration, nested: nested.plans)
+    }
+
+    /// What to say of a key like one of the host's, which a plugin's schema doesn't list.
+    private static func misspeltHostKey(
+        _ violation: JSONSchemaViolation, _ schema: JSONSchema, _ hostKeys: Set<String>
+    ) -> String? {
+        let key = String(violation.at.dropFirst())
+        guard !key.contains("/"), !schema.fields.contains(key),
+            let nearest = NearestName.of(key, in: schema.fields + hostKeys.sorted()),
+            hostKeys.contains(nearest)
+        else { return nil }
+        return "'\(key)' isn't known. Did you mean '\(nearest)'?"
     }
 
     /// Checks members that name models, and reads those that are components themselves.

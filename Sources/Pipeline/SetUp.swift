@@ -67,7 +67,7 @@ struct SetUp: Sendable {
             levels.append(nodes)
         }
         guard levels.flatMap({ $0 }).count == plan.modules.count,
-            plan.outputs.allSatisfy({ schemas[$0] != nil })
+            plan.outputs.allSatisfy(names.contains)
         else { return nil }
         return Program(
             name: plan.programName, description: plan.programDescription, inputs: plan.inputs,

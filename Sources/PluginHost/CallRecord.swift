@@ -26,6 +26,11 @@ final class CallRecord: @unchecked Sendable {
         /// its call in there, but whoever waits for the call waits for the reply to return too.
         var openRequests: Set<UInt64> = []
         var replying = 0
+        /// Made with the first request: most calls have none.
+        var requests: PendingRequests?
+        /// Held while a notice runs: the end of the call waits for it, but not for itself. Made
+        /// with the first notice.
+        var noticeLock: RecursiveLock?
         var nextRequest: UInt64 = 1
 
         var isSettled: Bool { openRequests.isEmpty && replying == 0 }
@@ -37,15 +42,12 @@ final class CallRecord: @unchecked Sendable {
     private let storage: UnsafeMutablePointer<Storage>
     private let contextText: UnsafeMutableBufferPointer<CChar>
     private let state = Mutex(State())
-    /// Held while a notice runs: the end of the call waits for it, but not for itself.
-    private let noticeLock = RecursiveLock()
-    let requests = PendingRequests()
 
     init(_ call: any Call, component: PluginManifest, executor: HostExecutor) {
         self.call = call
         self.component = component
         self.executor = executor
-        let context = JSON.object(call.context.json).bytes()
+        let context = call.context.bytes
         contextText = .allocate(capacity: context.count)
         _ = contextText.initialize(from: context.lazy.map(CChar.init(bitPattern:)))
         storage = .allocate(capacity: 1)
@@ -92,7 +94,7 @@ final class CallRecord: @unchecked Sendable {
             guard state.openRequests.isEmpty else { return .open(state.openRequests.count) }
             return .resume(state.replying == 0 ? state.continuation.take() : nil)
         }
-        noticeLock.locked {}
+        state.withLock { $0.noticeLock }?.locked {}
         switch outcome {
         case .twice: fault("ended a call twice")
         case .late: fault("ended a call long after it was cancelled")
@@ -143,35 +145,42 @@ final class CallRecord: @unchecked Sendable {
     }
 
     func cancel(_ reason: CancelReason) {
-        noticeLock.locked {
-            let notice = state.withLock { state -> (@Sendable (CancelReason) -> Void)? in
-                guard state.result == nil, state.cancellation == nil else { return nil }
-                state.cancellation = reason
-                return state.notice.take()
-            }
+        let lock = state.withLock { state -> RecursiveLock? in
+            if state.result == nil, state.cancellation == nil { state.cancellation = reason }
+            return state.noticeLock
+        }
+        lock?.locked {
+            let notice = state.withLock { $0.result == nil ? $0.notice.take() : nil }
             notice?(reason)
         }
-        requests.cancelAll()
+        state.withLock { $0.requests }?.cancelAll()
     }
 
     func onCancel(_ notice: @escaping @Sendable (CancelReason) -> Void) {
-        let reason = state.withLock { state -> CancelReason? in
-            guard state.result == nil else { return nil }
-            guard let reason = state.cancellation else {
-                state.notice = notice
-                return nil
-            }
-            return reason
+        let (reason, lock) = state.withLock { state -> (CancelReason?, RecursiveLock) in
+            let lock = state.noticeLock ?? RecursiveLock()
+            state.noticeLock = lock
+            guard state.result == nil else { return (nil, lock) }
+            if state.cancellation == nil { state.notice = notice }
+            return (state.cancellation, lock)
         }
         guard let reason else { return }
         _ = executor.after(.zero) {
-            self.noticeLock.locked {
-                if self.state.withLock({ $0.result == nil }) { notice(reason) }
-            }
+            lock.locked { if self.state.withLock({ $0.result == nil }) { notice(reason) } }
         }
     }
 
     // MARK: - Requests
+
+    /// The requests without a reply.
+    var requests: PendingRequests {
+        state.withLock { state in
+            if let requests = state.requests { return requests }
+            let requests = PendingRequests()
+            state.requests = requests
+            return requests
+        }
+    }
 
     /// Opens a request, or returns nil if the call has ended.
     func openRequest() -> UInt64? {

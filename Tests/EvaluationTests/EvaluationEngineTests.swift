@@ -22,13 +22,17 @@ struct EvaluationEngineTests {
     }
 
     private func engine(
-        _ program: Program, _ reward: (any Reward)? = RecordingReward.equality(),
-        concurrency: Int = 64, cancellation: RunCancellation = RunCancellation()
+        _ program: Program,
+        _ reward: (any Reward)? = RecordingReward.equality(),
+        concurrency: Int = 64,
+        cancellation: RunCancellation = RunCancellation()
     ) -> EvaluationEngine {
         EvaluationEngine(
-            program: program, reward: reward,
+            program: program,
+            reward: reward,
             environment: RecordingRun().environment(cancellation: cancellation),
-            concurrency: concurrency)
+            concurrency: concurrency
+        )
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -43,7 +47,10 @@ struct EvaluationEngineTests {
         })
 
         let rows = try await engine(program).evaluate(
-            Candidate(), on: Self.examples(["a", "b", "c", "d"]), path: "test")
+            Candidate(),
+            on: Self.examples(["a", "b", "c", "d"]),
+            path: "test"
+        )
 
         #expect(log.lines == ["d", "b", "a", "c"])
         #expect(rows.map(\.prediction.output) == [#"{"n":"a"}"#, #"{"n":"b"}"#, "{}", "{}"])
@@ -85,7 +92,10 @@ struct EvaluationEngineTests {
         let engine = engine(echo, concurrency: 1)
 
         let rows = try await engine.evaluate(
-            Candidate(), on: Self.examples(["a", "b", "a"]), path: "test")
+            Candidate(),
+            on: Self.examples(["a", "b", "a"]),
+            path: "test"
+        )
 
         #expect(log.lines == [#"{"n":"a"}"#, #"{"n":"b"}"#])
         #expect(rows.map(\.prediction.output) == [#"{"n":"a"}"#, #"{"n":"b"}"#, #"{"n":"a"}"#])
@@ -99,7 +109,10 @@ struct EvaluationEngineTests {
 
         _ = try await engine.evaluate(candidate, on: Self.examples(["a", "b"]), path: "first")
         let rows = try await engine.evaluate(
-            Candidate(["answer/instructions": "x"]), on: Self.examples(["b", "c"]), path: "second")
+            Candidate(["answer/instructions": "x"]),
+            on: Self.examples(["b", "c"]),
+            path: "second"
+        )
 
         #expect(engine.rolloutCount == 3)
         #expect(rows.map(\.score) == [1, 1])
@@ -107,7 +120,8 @@ struct EvaluationEngineTests {
             reward.batches == [
                 [#"{"n":"a"} -> {"n":"a"} | {"n":"a"}"#, #"{"n":"b"} -> {"n":"b"} | {"n":"b"}"#],
                 [#"{"n":"c"} -> {"n":"c"} | {"n":"c"}"#],
-            ])
+            ]
+        )
     }
 
     @Test func anotherCandidateOrTargetIsAnotherRollout() async throws {
@@ -116,9 +130,15 @@ struct EvaluationEngineTests {
 
         _ = try await engine.evaluate(Candidate(), on: example, path: "test")
         _ = try await engine.evaluate(
-            Candidate(["answer/instructions": "x"]), on: example, path: "test")
+            Candidate(["answer/instructions": "x"]),
+            on: example,
+            path: "test"
+        )
         _ = try await engine.evaluate(
-            Candidate(), on: [Example(input: example[0].input, target: nil)], path: "test")
+            Candidate(),
+            on: [Example(input: example[0].input, target: nil)],
+            path: "test"
+        )
 
         #expect(engine.rolloutCount == 3)
     }
@@ -160,10 +180,15 @@ struct EvaluationEngineTests {
         let log = log
 
         _ = try await engine(echo, concurrency: 2).evaluate(
-            Candidate(), on: Self.examples(["a", "b", "c", "a"]), path: "test",
-            progress: { log.append("done \($0)") })
+            Candidate(),
+            on: Self.examples(["a", "b", "c", "a"]),
+            path: "test",
+            progress: { log.append("done \($0)") }
+        )
 
-        #expect(log.lines.filter { $0.hasPrefix("done") }.sorted() == ["done 1", "done 2", "done 3"])
+        #expect(
+            log.lines.filter { $0.hasPrefix("done") }.sorted() == ["done 1", "done 2", "done 3"]
+        )
     }
 
     @Test func aRunThatIsBeingStoppedBeginsNoMoreRollouts() async throws {
@@ -177,7 +202,10 @@ struct EvaluationEngineTests {
 
         await #expect(throws: CancellationError.self) {
             try await engine.evaluate(
-                Candidate(), on: Self.examples(["a", "b", "c"]), path: "test")
+                Candidate(),
+                on: Self.examples(["a", "b", "c"]),
+                path: "test"
+            )
         }
 
         #expect(log.lines == [#"{"n":"a"}"#])

@@ -12,7 +12,11 @@ struct AtomicFileTests {
         try AtomicFile.write(Array("new".utf8), to: path)
 
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path) == ["program.json"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path) == [
+                "program.json"
+            ]
+        )
     }
 
     @Test func aFileWhoseFolderIsAFileCannotBeWritten() throws {
@@ -36,9 +40,11 @@ struct AtomicFileTests {
         }
 
         #expect(
-            error.message == "'\(workshop.path("program.json"))' can't be written: Is a directory")
+            error.message == "'\(workshop.path("program.json"))' can't be written: Is a directory"
+        )
         #expect(
             try FileManager.default.subpathsOfDirectory(atPath: workshop.folder.path).sorted()
-                == ["program.json", "program.json/old"])
+                == ["program.json", "program.json/old"]
+        )
     }
 }

@@ -7,8 +7,17 @@ import Testing
 
 struct HistoryFileTests {
     private static let trial = HistoryEvent.TrialRecord(
-        id: 3, epoch: 0, step: 1, candidate: "00ff", variables: ["answer/instructions": "x"],
-        split: "validation", examples: [4, 2], scores: [0.5, .nan], parents: [1], note: "mutated")
+        id: 3,
+        epoch: 0,
+        step: 1,
+        candidate: "00ff",
+        variables: ["answer/instructions": "x"],
+        split: "validation",
+        examples: [4, 2],
+        scores: [0.5, .nan],
+        parents: [1],
+        note: "mutated"
+    )
 
     @Test func everyEventIsOneLine() throws {
         let workshop = try Workshop()
@@ -16,7 +25,9 @@ struct HistoryFileTests {
 
         try file.append(.begin(["format": 1]))
         try file.append(.trial(Self.trial))
-        try file.append(.epoch(0, [.init(key: "reward", value: 0.25), .init(key: "val", value: 1)]))
+        try file.append(
+            .epoch(0, [.init(key: "reward", value: 0.25), .init(key: "val", value: 1)])
+        )
         try file.append(.end(["reason": "the epoch is done"]))
 
         #expect(
@@ -28,7 +39,8 @@ struct HistoryFileTests {
                 {"event":"epoch","epoch":0,"values":{"reward":0.25,"val":1.0}}
                 {"event":"end","reason":"the epoch is done"}
 
-                """)
+                """
+        )
     }
 
     @Test func aNewRunReplacesTheOldRecord() throws {
@@ -50,7 +62,8 @@ struct HistoryFileTests {
 
         #expect(
             error.message
-                == "the history '\(parent)/history.jsonl' can't be written: Not a directory")
+                == "the history '\(parent)/history.jsonl' can't be written: Not a directory"
+        )
     }
 
     @Test func aFullDiskIsAnErrorNotALoss() throws {
@@ -59,6 +72,7 @@ struct HistoryFileTests {
         let error = try #require(throws: ComponentError.self) { try file.append(.begin([:])) }
 
         #expect(
-            error.message == "the history '/dev/full' can't be written: No space left on device")
+            error.message == "the history '/dev/full' can't be written: No space left on device"
+        )
     }
 }

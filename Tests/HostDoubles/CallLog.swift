@@ -1,6 +1,8 @@
 import Synchronization
 
-/// What was called, in order. A class because the doubles of one test share it.
+/// What was called, in order.
+///
+/// A class because the doubles of one test share it.
 package final class CallLog: Sendable {
     private let record = Mutex<[String]>([])
 

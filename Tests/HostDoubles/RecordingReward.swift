@@ -1,7 +1,9 @@
 package import Contract
 import Synchronization
 
-/// A reward that remembers its batches. A class because it records.
+/// A reward that remembers its batches.
+///
+/// A class because it records.
 package final class RecordingReward: Reward {
     /// Scores a batch.
     package typealias Script = @Sendable (ScoreRequest) throws -> Score
@@ -15,7 +17,9 @@ package final class RecordingReward: Reward {
     /// Makes a reward that gives 1 where output and target are the same text, else 0.
     package static func equality() -> RecordingReward {
         RecordingReward { request in
-            Score(scores: zip(request.outputs, request.targets).map { $0 != nil && $0 == $1 ? 1 : 0 })
+            Score(
+                scores: zip(request.outputs, request.targets).map { $0 != nil && $0 == $1 ? 1 : 0 }
+            )
         }
     }
 

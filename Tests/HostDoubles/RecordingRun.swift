@@ -12,7 +12,10 @@ package final class RecordingRun: Log, Services {
     package var lines: [String] { record.lines }
 
     /// What calls of this run share.
-    package func environment(seed: UInt64 = 1, cancellation: RunCancellation = RunCancellation())
+    package func environment(
+        seed: UInt64 = 1,
+        cancellation: RunCancellation = RunCancellation()
+    )
         -> HostCall.Environment
     {
         HostCall.Environment(seed: seed, services: self, log: self, cancellation: cancellation)
@@ -25,7 +28,11 @@ package final class RecordingRun: Log, Services {
         record.append("\(level): \(message)")
     }
 
-    package func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws
+    package func answer(
+        _ service: String,
+        _ input: SlotValue,
+        for call: HostCall
+    ) async throws
         -> SlotValue
     {
         throw ComponentError(.unimplemented, "this run has no service '\(service)'")

@@ -25,31 +25,45 @@ package struct ScriptedModule: Module {
 extension ProgramNode {
     /// Makes a node around a closure; its variable is a text that is "plain" before training.
     package init(
-        _ name: String, from sources: [String], output: JSON = ["type": "object"],
-        variables: [Variable] = [.instructions], _ script: @escaping ScriptedModule.Script
+        _ name: String,
+        from sources: [String],
+        output: JSON = ["type": "object"],
+        variables: [Variable] = [.instructions],
+        _ script: @escaping ScriptedModule.Script
     ) {
         self.init(
-            name: name, sources: sources, module: ScriptedModule(script),
-            shape: ModuleShape(output: output, variables: variables))
+            name: name,
+            sources: sources,
+            module: ScriptedModule(script),
+            shape: ModuleShape(output: output, variables: variables)
+        )
     }
 }
 
 extension Variable {
     /// A variable that holds a text.
     package static let instructions = Variable(
-        name: "instructions", description: "What to do.", schema: ["type": "string"],
-        value: "plain")
+        name: "instructions",
+        description: "What to do.",
+        schema: ["type": "string"],
+        value: "plain"
+    )
 }
 
 extension Program {
     /// Makes a program of levels; each input takes any object.
     package init(
-        _ levels: [[ProgramNode]], inputs: [String] = ["question"], outputs: [String]
+        _ levels: [[ProgramNode]],
+        inputs: [String] = ["question"],
+        outputs: [String]
     ) {
         self.init(
-            name: "double", description: "Answers as it is told.",
+            name: "double",
+            description: "Answers as it is told.",
             inputs: inputs.map { ProgramInput(name: $0, schema: ["type": "object"]) },
-            levels: levels, outputs: outputs)
+            levels: levels,
+            outputs: outputs
+        )
     }
 
     /// Makes a program of one module, "answer".

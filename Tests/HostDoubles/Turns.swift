@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Lets concurrent tasks end in an order that the test chooses. A class because they share it.
+/// Lets concurrent tasks end in an order that the test chooses.
+///
+/// A class because they share it.
 package final class Turns: Sendable {
     private struct State {
         var order: ArraySlice<String>

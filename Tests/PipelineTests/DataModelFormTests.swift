@@ -11,7 +11,8 @@ struct DataModelFormTests {
                 "reason": ["description": "Why"],
                 "score": "number",
                 "note": ["type": ["string", "null"], "default": nil],
-            ])
+            ]
+        )
 
         #expect(
             schema == [
@@ -23,35 +24,43 @@ struct DataModelFormTests {
                     "note": ["type": ["string", "null"], "default": nil],
                 ],
                 "required": ["queue", "reason", "score"], "additionalProperties": false,
-            ])
+            ]
+        )
     }
 
     @Test func aFullSchemaStaysAsItIsAndGetsATitle() throws {
-        let full: JSON = ["type": "object", "properties": ["a": ["type": "integer", "minimum": 1]]]
+        let full: JSON = [
+            "type": "object", "properties": ["a": ["type": "integer", "minimum": 1]],
+        ]
 
         #expect(
             try DataModelForm.schema(name: "Count", full) == [
                 "type": "object", "properties": ["a": ["type": "integer", "minimum": 1]],
                 "title": "Count",
-            ])
+            ]
+        )
     }
 
-    @Test(arguments: [
-        (["a": "strin"], "/a", "'strin' is no type. Did you mean 'string'?"),
-        (
-            ["a": ["type": "text"]], "/a",
-            "'text' is no type; there are string, number, integer, boolean, array, object, null"
-        ),
-        (["a": ["type": ["string", 5]]], "/a",
-            "'5' is no type; there are string, number, integer, boolean, array, object, null"),
-        (["a": 5], "/a", "a field is the name of a type or an object, not integer"),
-        (["a": ["pattern": "x"]], "/a/pattern", "the keyword 'pattern' isn't supported"),
-        ([:], "", "the data model 'Route' has no fields"),
-        (
-            ["properties": ["a": ["pattern": "x"]]], "/properties/a/pattern",
-            "the keyword 'pattern' isn't supported"
-        ),
-    ] as [(JSON, String, String)])
+    @Test(
+        arguments: [
+            (["a": "strin"], "/a", "'strin' is no type. Did you mean 'string'?"),
+            (
+                ["a": ["type": "text"]], "/a",
+                "'text' is no type; there are string, number, integer, boolean, array, object, null"
+            ),
+            (
+                ["a": ["type": ["string", 5]]], "/a",
+                "'5' is no type; there are string, number, integer, boolean, array, object, null"
+            ),
+            (["a": 5], "/a", "a field is the name of a type or an object, not integer"),
+            (["a": ["pattern": "x"]], "/a/pattern", "the keyword 'pattern' isn't supported"),
+            ([:], "", "the data model 'Route' has no fields"),
+            (
+                ["properties": ["a": ["pattern": "x"]]], "/properties/a/pattern",
+                "the keyword 'pattern' isn't supported"
+            ),
+        ] as [(JSON, String, String)]
+    )
     func whatCannotBeReadIsNamed(json: JSON, place: String, message: String) throws {
         let violation = try #require(throws: JSONSchemaViolation.self) {
             try DataModelForm.schema(name: "Route", json)

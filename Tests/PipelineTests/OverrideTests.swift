@@ -8,22 +8,27 @@ struct OverrideTests {
         try Override(parsing: text).applied(to: json)
     }
 
-    @Test(arguments: [
-        ("fit.epochs=5", 5), ("fit.epochs=1e3", 1000.0), ("fit.epochs=yes", "yes"),
-        ("fit.epochs=null", nil), ("fit.epochs=", ""), ("fit.epochs=[1, two]", [1, "two"]),
-        ("fit.epochs={a: b}", ["a": "b"]),
-        ("fit.epochs='5'", "5"), ("fit.epochs=a=b", "a=b"),
-        ("fit.epochs=[1", "[1"),
-    ] as [(String, JSON)])
+    @Test(
+        arguments: [
+            ("fit.epochs=5", 5), ("fit.epochs=1e3", 1000.0), ("fit.epochs=yes", "yes"),
+            ("fit.epochs=null", nil), ("fit.epochs=", ""), ("fit.epochs=[1, two]", [1, "two"]),
+            ("fit.epochs={a: b}", ["a": "b"]),
+            ("fit.epochs='5'", "5"), ("fit.epochs=a=b", "a=b"),
+            ("fit.epochs=[1", "[1"),
+        ] as [(String, JSON)]
+    )
     func aValueIsReadLikeOneOfTheFile(text: String, value: JSON) throws {
-        #expect(try apply(text, to: ["fit": ["epochs": 2, "seed": 1]])
-            == ["fit": ["epochs": value, "seed": 1]])
+        #expect(
+            try apply(text, to: ["fit": ["epochs": 2, "seed": 1]])
+                == ["fit": ["epochs": value, "seed": 1]]
+        )
     }
 
     @Test func keysThatAreNotThereAreMade() throws {
         #expect(
             try apply("program.modules.router.top_k=3", to: ["name": "desk"])
-                == ["name": "desk", "program": ["modules": ["router": ["top_k": 3]]]])
+                == ["name": "desk", "program": ["modules": ["router": ["top_k": 3]]]]
+        )
     }
 
     @Test func aNumberIsTheElementOfAList() throws {
@@ -31,7 +36,8 @@ struct OverrideTests {
 
         #expect(
             try apply("metrics.1.name=b", to: json)
-                == ["metrics": [["plugin": "A"], ["plugin": "B", "name": "b"]]])
+                == ["metrics": [["plugin": "A"], ["plugin": "B", "name": "b"]]]
+        )
     }
 
     @Test(arguments: [
@@ -50,10 +56,12 @@ struct OverrideTests {
     @Test func aShortFormGetsKeysOfItsOwn() throws {
         #expect(
             try apply("reward.key=queue", to: ["reward": "ExactMatch"])
-                == ["reward": ["plugin": "ExactMatch", "key": "queue"]])
+                == ["reward": ["plugin": "ExactMatch", "key": "queue"]]
+        )
         #expect(
             try apply("reward.plugin=LMAsJudge", to: ["reward": "ExactMatch"])
-                == ["reward": ["plugin": "LMAsJudge"]])
+                == ["reward": ["plugin": "LMAsJudge"]]
+        )
     }
 
     @Test(arguments: ["fit.epochs", "=5", ".=5", ""])
@@ -62,6 +70,7 @@ struct OverrideTests {
 
         #expect(
             error.message == "'\(text)' is no override; write KEY.PATH=VALUE, such as "
-                + "optimizer.plugin=OMEGA")
+                + "optimizer.plugin=OMEGA"
+        )
     }
 }

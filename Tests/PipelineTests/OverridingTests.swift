@@ -14,7 +14,9 @@ struct OverridingTests {
     @Test func anotherPluginDropsTheParametersThatItDoesNotKnow() throws {
         let desk = try PipelineDesk()
         try desk.workshop.build(
-            "Tests/Fixtures/half.c", as: "half.so")
+            "Tests/Fixtures/half.c",
+            as: "half.so"
+        )
 
         let json = try desk.overriding("reward.plugin=Half")
 

@@ -5,17 +5,21 @@ import Testing
 
 /// The data that a pipeline file names.
 struct PipelineDataTests {
-    private static let row = #"{"input":"{\"message\":\"0\"}","target":"{\"queue\":\"taxi\"}"}"#
-
-    private func train(_ text: String, as name: String = "train.jsonl", model: String? = nil)
+    private func train(
+        _ text: String,
+        as name: String = "train.jsonl",
+        model: String? = nil
+    )
         async throws -> [Example]
     {
         let desk = try PipelineDesk()
         try desk.workshop.write(text, to: name)
         let field = "message: {type: string, description: What a guest wrote}"
         return try await desk.load(
-            replacing: ["train: train.jsonl": "train: \(name)", field: model ?? field,
-                "validation: validation.jsonl": "validation: [\(Self.validationRow(model))]"]
+            replacing: [
+                "train: train.jsonl": "train: \(name)", field: model ?? field,
+                "validation: validation.jsonl": "validation: [\(Self.validationRow(model))]",
+            ]
         ).data.train
     }
 
@@ -24,7 +28,8 @@ struct PipelineDataTests {
     }
 
     private func mistakes(
-        _ text: String, as name: String = "train.jsonl"
+        _ text: String,
+        as name: String = "train.jsonl"
     ) async throws -> String {
         let desk = try PipelineDesk()
         try desk.workshop.write(text, to: name)
@@ -35,7 +40,8 @@ struct PipelineDataTests {
 
     @Test func fieldsGoWhereTheSchemasHaveThem() async throws {
         let examples = try await train(
-            #"{"id":7,"queue":"repair","message":"It drips."}"# + "\n\n")
+            #"{"id":7,"queue":"repair","message":"It drips."}"# + "\n\n"
+        )
 
         #expect(examples.map(\.input) == [#"{"message":"It drips."}"#])
         #expect(examples.map(\.target) == [#"{"queue":"repair"}"#])
@@ -46,7 +52,8 @@ struct PipelineDataTests {
             """
             {"input":{"message":"a"},"target":{"queue":"taxi"}}
             {"x":{"message":"b"},"y":{"queue":"repair"}}
-            """)
+            """
+        )
 
         #expect(examples.map(\.input) == [#"{"message":"a"}"#, #"{"message":"b"}"#])
         #expect(examples.map(\.target) == [#"{"queue":"taxi"}"#, #"{"queue":"repair"}"#])
@@ -75,9 +82,10 @@ struct PipelineDataTests {
         let good = PipelineDesk.rows(0..<6)
 
         let mistakes = try await mistakes(
-            good + "{\"message\": \"a\", \"queue\": taxi}\n" + good)
+            good + "{\"message\": \"a\", \"queue\": taxi}\n" + good
+        )
 
-        #expect(mistakes == "train.jsonl:7: column 27: Invalid value.")
+        #expect(mistakes == "train.jsonl:7: column 28: Invalid value.")
     }
 
     @Test func everyUnfitRowIsNamed() async throws {
@@ -89,13 +97,15 @@ struct PipelineDataTests {
 
                 {"queue":"taxi"}
                 {"message":"b","queue":"tax"}
-                """)
+                """
+            )
                 == """
                 train.jsonl:2: the input doesn't fit: /message: found 5, expected string
                 train.jsonl:4: the input doesn't fit: the member 'message' is missing
                 train.jsonl:5: the target doesn't fit: /queue: found 'tax', expected one of 'taxi', \
                 'repair'. Did you mean 'taxi'?
-                """)
+                """
+        )
     }
 
     @Test func aFileOfAnotherFormatGivesTwentyMistakesNotAThousand() async throws {
@@ -115,7 +125,8 @@ struct PipelineDataTests {
         #expect(
             try await PipelineDesk().mistakes(replacing: ["train.jsonl": "rows/train.jsonl"])
                 == "desk.yaml:20: data.train: 'rows/train.jsonl': the file can't be read: "
-                + "No such file or directory")
+                + "No such file or directory"
+        )
     }
 
     @Test func validationRowsNeedATarget() async throws {
@@ -124,16 +135,18 @@ struct PipelineDataTests {
 
         #expect(
             try await desk.mistakes(replacing: [:])
-                == "validation.jsonl:1: the row has no target: none of the fields 'queue'")
+                == "validation.jsonl:1: the row has no target: none of the fields 'queue'"
+        )
     }
 
     // MARK: - CSV
 
     @Test func theSchemaSaysHowFieldsOfACSVFileAreRead() async throws {
         let examples = try await train(
-            "n,x,ok,list,queue\n5,2.50,TRUE,\"[1,2]\",taxi\n", as: "train.csv",
-            model: "{n: integer, x: number, ok: boolean, list: array}".replacing(
-                #/^\{|\}$/#, with: "").replacing(", ", with: "\n    "))
+            "n,x,ok,list,queue\n5,2.50,TRUE,\"[1,2]\",taxi\n",
+            as: "train.csv",
+            model: "n: integer\n    x: number\n    ok: boolean\n    list: array"
+        )
 
         #expect(examples.map(\.input) == [#"{"n":5,"x":2.5,"ok":true,"list":[1,2]}"#])
         #expect(examples.map(\.target) == [#"{"queue":"taxi"}"#])
@@ -141,7 +154,9 @@ struct PipelineDataTests {
 
     @Test func textsOfACSVFileStayTexts() async throws {
         let examples = try await train(
-            "message,queue\r\n5,taxi\r\n\"a, \"\"b\"\"\nc\",repair\r\n", as: "train.csv")
+            "message,queue\r\n5,taxi\r\n\"a, \"\"b\"\"\nc\",repair\r\n",
+            as: "train.csv"
+        )
 
         #expect(examples.map(\.input) == [#"{"message":"5"}"#, #"{"message":"a, \"b\"\nc"}"#])
     }
@@ -149,11 +164,14 @@ struct PipelineDataTests {
     @Test func aRecordOfAnotherLengthIsNamedAndNoOther() async throws {
         #expect(
             try await mistakes(
-                "message,queue\n\"a\nb\",taxi\nc,taxi,no\nd\n\ne,taxi\n", as: "train.csv")
+                "message,queue\n\"a\nb\",taxi\nc,taxi,no\nd\n\ne,taxi\n",
+                as: "train.csv"
+            )
                 == """
                 train.csv:4: found 3 fields, expected 2 as in the header
                 train.csv:5: found 1 fields, expected 2 as in the header
-                """)
+                """
+        )
     }
 
     @Test func aValueThatIsNotOfItsTypeIsNamed() async throws {
@@ -162,9 +180,11 @@ struct PipelineDataTests {
 
         #expect(
             try await desk.mistakes(replacing: [
-                "train.jsonl": "train.csv", "{type: string, description: What a guest wrote}": "integer",
+                "train.jsonl": "train.csv",
+                "{type: string, description: What a guest wrote}": "integer",
                 "validation: validation.jsonl": "validation: [{message: 1, queue: taxi}]",
-            ]) == "train.csv:2: the input doesn't fit: /message: found 'five', expected integer")
+            ]) == "train.csv:2: the input doesn't fit: /message: found 'five', expected integer"
+        )
     }
 
     // MARK: - Splits
@@ -183,7 +203,8 @@ struct PipelineDataTests {
             try await PipelineDesk(train: 1).mistakes(replacing: [
                 "  validation: validation.jsonl\n": ""
             ]) == "desk.yaml:19: data: training needs at least one training and one validation "
-                + "example; found 1 and 0")
+                + "example; found 1 and 0"
+        )
     }
 
     @Test func rowsMayStandInTheFile() async throws {
@@ -194,7 +215,9 @@ struct PipelineDataTests {
         #expect(data.validation.map(\.input) == [#"{"message":"yes"}"#])
         #expect(
             try await PipelineDesk().mistakes(replacing: [
-                "validation.jsonl": "\n    - {message: a, queue: taxi}\n    - {message: 5, queue: taxi}"
-            ]) == "desk.yaml:23: the input doesn't fit: /message: found 5, expected string")
+                "validation.jsonl":
+                    "\n    - {message: a, queue: taxi}\n    - {message: 5, queue: taxi}"
+            ]) == "desk.yaml:23: the input doesn't fit: /message: found 5, expected string"
+        )
     }
 }

@@ -59,7 +59,8 @@ struct PipelineDesk {
 
     /// Loads the file with some of its text replaced, in order.
     func load(
-        replacing edits: KeyValuePairs<String, String> = [:], for purpose: Pipeline.Purpose = .fit
+        replacing edits: KeyValuePairs<String, String> = [:],
+        for purpose: Pipeline.Purpose = .fit
     ) async throws -> Pipeline {
         var text = Self.text
         for (old, new) in edits {
@@ -69,19 +70,25 @@ struct PipelineDesk {
             text.replace(old, with: new, maxReplacements: 1)
         }
         return try await load(
-            PipelineSource(path: workshop.path("desk.yaml"), text: text), for: purpose)
+            PipelineSource(path: workshop.path("desk.yaml"), text: text),
+            for: purpose
+        )
     }
 
     /// Loads a source on the host's own threads, as a run does.
     func load(_ source: PipelineSource, for purpose: Pipeline.Purpose) async throws -> Pipeline {
         let loader = PipelineLoader(
-            registry: PluginRegistry(catalog: catalog, executor: Self.executor), log: run,
-            cancellation: RunCancellation())
+            registry: PluginRegistry(catalog: catalog, executor: Self.executor),
+            log: run,
+            cancellation: RunCancellation()
+        )
         return try await onHost { try await loader.load(source, for: purpose) }
     }
 
     /// Runs on the host's own threads.
-    func onHost<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result)
+    func onHost<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    )
         async throws -> Result
     {
         try await Task(executorPreference: Self.executor) { try await body() }.value
@@ -97,7 +104,8 @@ struct PipelineDesk {
 
     /// The mistakes of the file with some of its text replaced; paths are those in the folder.
     func mistakes(
-        replacing edits: KeyValuePairs<String, String>, for purpose: Pipeline.Purpose = .fit
+        replacing edits: KeyValuePairs<String, String>,
+        for purpose: Pipeline.Purpose = .fit
     ) async throws -> String {
         do {
             _ = try await load(replacing: edits, for: purpose)

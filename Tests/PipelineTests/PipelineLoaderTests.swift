@@ -19,7 +19,8 @@ struct PipelineLoaderTests {
         #expect(pipeline.plan.fit == fit)
         #expect(pipeline.plan.name == "desk")
         #expect(
-            pipeline.program.variables.map(\.path) == ["router/instructions", "router/examples"])
+            pipeline.program.variables.map(\.path) == ["router/instructions", "router/examples"]
+        )
         #expect(pipeline.metrics.map(\.name) == ["mean"])
         #expect(pipeline.data.train.count == 4)
     }
@@ -30,7 +31,10 @@ struct PipelineLoaderTests {
 
         let rows = try await desk.onHost {
             try await pipeline.engine().evaluate(
-                Candidate(), on: pipeline.data.validation, path: "test")
+                Candidate(),
+                on: pipeline.data.validation,
+                path: "test"
+            )
         }
 
         #expect(rows.map(\.prediction.output) == [#"{"queue":"taxi"}"#, #"{"queue":"taxi"}"#])
@@ -76,25 +80,33 @@ struct PipelineLoaderTests {
         #expect(pipeline.plan.metrics[0].plan.nested.map(\.handle) == ["/metrics/0/fn"])
         #expect(
             mistakes == "desk.yaml:18: metrics.0.fn.key: 'key' names the field 'team', which the "
-                + "output doesn't have; its fields are 'queue'")
+                + "output doesn't have; its fields are 'queue'"
+        )
     }
 
     @Test func aSavedProgramLoadsAsThePipelineThatMadeIt() async throws {
         let desk = try PipelineDesk()
         let pipeline = try await desk.load()
         let file = ProgramFile(
-            architecture: pipeline.plan.architecture, variables: ["router/instructions": "Route it."],
-            training: [:])
+            architecture: pipeline.plan.architecture,
+            variables: ["router/instructions": "Route it."],
+            training: [:]
+        )
 
         try file.write(to: desk.workshop.path("program.json"))
         let saved = try ProgramFile(path: desk.workshop.path("program.json"))
         let again = try await desk.load(
-            saved.source(path: desk.workshop.path("program.json")), for: .predict)
+            saved.source(path: desk.workshop.path("program.json")),
+            for: .predict
+        )
 
         #expect(again.program.variables == pipeline.program.variables)
         #expect(again.program.outputSchema == pipeline.program.outputSchema)
-        #expect(saved.architecture.names == [
-            "language_models", "data_models", "program", "reward", "metrics", "embedding_models",
-        ])
+        #expect(
+            saved.architecture.names == [
+                "language_models", "data_models", "program", "reward", "metrics",
+                "embedding_models",
+            ]
+        )
     }
 }

@@ -57,7 +57,8 @@ struct PipelineSourceTests {
                   - one
                   - {name: two,
                      fn: three}
-                """)
+                """
+        )
 
         #expect(source.line(at: "/optimizer") == 2)
         #expect(source.line(at: "/optimizer/plugin") == 3)

@@ -9,7 +9,8 @@ struct ProgramFileTests {
     private static let file = ProgramFile(
         architecture: ["program": ["name": "desk"], "data_models": ["A": ["a": "string"]]],
         variables: ["router/instructions": "Say \"taxi\".", "router/examples": [["n": 1.5]]],
-        training: ["reason": "the epoch is done"])
+        training: ["reason": "the epoch is done"]
+    )
 
     @Test func whatIsWrittenIsRead() throws {
         let workshop = try Workshop()
@@ -39,7 +40,8 @@ struct ProgramFileTests {
                   "training": {}
                 }
 
-                """)
+                """
+        )
     }
 
     @Test(arguments: [
@@ -78,7 +80,8 @@ struct ProgramFileTests {
 
         #expect(
             error.message
-                == "'/nowhere/program.json': the file can't be read: No such file or directory")
+                == "'/nowhere/program.json': the file can't be read: No such file or directory"
+        )
     }
 
     @Test func aFailedWriteLeavesTheOldFile() throws {

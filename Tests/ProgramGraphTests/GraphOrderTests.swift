@@ -4,7 +4,11 @@ import Testing
 struct GraphOrderTests {
     private typealias Modules = [(name: String, sources: [String])]
 
-    private func order(_ modules: Modules, inputs: [String] = ["message"], outputs: [String])
+    private func order(
+        _ modules: Modules,
+        inputs: [String] = ["message"],
+        outputs: [String]
+    )
         -> GraphOrder
     {
         GraphOrder(inputs: inputs, modules: modules, outputs: outputs)
@@ -13,7 +17,8 @@ struct GraphOrderTests {
     @Test func modulesThatNeedNothingOfEachOtherShareALevel() {
         let order = order(
             [("reply", ["topic", "mood"]), ("topic", ["message"]), ("mood", ["message"])],
-            outputs: ["reply"])
+            outputs: ["reply"]
+        )
 
         #expect(order.levels == [["topic", "mood"], ["reply"]])
         #expect(order.mistakes == [])
@@ -22,7 +27,8 @@ struct GraphOrderTests {
     @Test func aModuleStandsAfterTheLastOfItsSources() {
         let order = order(
             [("a", ["message"]), ("b", ["a"]), ("c", ["message", "b"]), ("d", ["message"])],
-            outputs: ["c", "d"])
+            outputs: ["c", "d"]
+        )
 
         #expect(order.levels == [["a", "d"], ["b"], ["c"]])
     }
@@ -34,7 +40,8 @@ struct GraphOrderTests {
         #expect(
             order.mistakes.map(\.message) == [
                 "'mesage' is no input and no module of this program. Did you mean 'message'?"
-            ])
+            ]
+        )
     }
 
     @Test func anUnknownSourceLikeNoOtherGetsAllNames() {
@@ -43,7 +50,8 @@ struct GraphOrderTests {
         #expect(
             order.mistakes.map(\.message) == [
                 "'zzz' is no input and no module of this program; there are 'message', 'router'"
-            ])
+            ]
+        )
     }
 
     @Test(arguments: [
@@ -59,13 +67,15 @@ struct GraphOrderTests {
     @Test func aCircleNamesItsModules() {
         let order = order(
             [("reply", ["message", "b"]), ("b", ["c"]), ("c", ["b", "message"])],
-            outputs: ["reply"])
+            outputs: ["reply"]
+        )
 
         #expect(order.mistakes.map(\.module) == ["b"])
         #expect(
             order.mistakes.map(\.message) == [
                 "the modules feed each other in a circle: 'b' <- 'c' <- 'b'"
-            ])
+            ]
+        )
     }
 
     @Test func aModuleThatFeedsItselfIsACircle() {
@@ -74,13 +84,16 @@ struct GraphOrderTests {
         #expect(
             order.mistakes.map(\.message) == [
                 "the modules feed each other in a circle: 'a' <- 'a'"
-            ])
+            ]
+        )
     }
 
     @Test func whatReachesNoOutputIsNamed() {
         let order = order(
             [("lost", ["message"]), ("lost_too", ["lost"]), ("reply", ["message"])],
-            inputs: ["message", "unread"], outputs: ["reply"])
+            inputs: ["message", "unread"],
+            outputs: ["reply"]
+        )
 
         #expect(order.mistakes.map(\.module) == ["lost", "lost_too", nil])
         #expect(
@@ -88,7 +101,8 @@ struct GraphOrderTests {
                 "nothing of 'lost' reaches the program's output",
                 "nothing of 'lost_too' reaches the program's output",
                 "nothing of 'unread' reaches the program's output",
-            ])
+            ]
+        )
     }
 
     @Test func aModuleWithoutInputIsAMistake() {
@@ -113,12 +127,15 @@ struct GraphOrderTests {
         #expect(
             order([], outputs: ["reply"]).mistakes.map(\.message) == [
                 "'reply' is no module of this program; there are none"
-            ])
+            ]
+        )
     }
 
     @Test func allMistakesAreReportedAtOnce() {
         let order = order(
-            [("a", ["mesage"]), ("b", []), ("c", ["nobody"])], outputs: ["cc"])
+            [("a", ["mesage"]), ("b", []), ("c", ["nobody"])],
+            outputs: ["cc"]
+        )
 
         #expect(
             order.mistakes.map(\.message) == [
@@ -127,6 +144,7 @@ struct GraphOrderTests {
                 "'nobody' is no input and no module of this program; "
                     + "there are 'message', 'a', 'b', 'c'",
                 "'cc' is no module of this program; there are 'a', 'b', 'c'",
-            ])
+            ]
+        )
     }
 }

@@ -22,7 +22,9 @@ struct ReadyProgramTests {
     }
 
     private func run(
-        _ program: Program, _ candidate: Candidate = Candidate(), on input: String = #"{"q":1}"#
+        _ program: Program,
+        _ candidate: Candidate = Candidate(),
+        on input: String = #"{"q":1}"#
     ) async throws -> Prediction {
         let run = RecordingRun()
         return try await ReadyProgram(program, candidate)
@@ -56,13 +58,16 @@ struct ReadyProgramTests {
                     node("b", from: ["question"], answers: #"{"text":"B"}"#),
                 ],
                 [node("c", from: ["a", "b", "a"], answers: "{}")],
-            ], outputs: ["c"])
+            ],
+            outputs: ["c"]
+        )
 
         let prediction = try await run(program)
 
         #expect(
             prediction.steps[2].input
-                == #"{"text":"A","n":1,"text_1":"B","text_2":"A","n_1":1}"#)
+                == #"{"text":"A","n":1,"text_1":"B","text_2":"A","n_1":1}"#
+        )
     }
 
     @Test func theMergedSchemaNamesFieldsAsTheMergeDoes() {
@@ -82,7 +87,8 @@ struct ReadyProgramTests {
                     "text_1": ["type": "number"],
                 ],
                 "required": ["text", "text_1"], "additionalProperties": false,
-            ])
+            ]
+        )
     }
 
     @Test func aMissingValueTravelsToTheOutputWithItsFirstReason() async throws {
@@ -94,29 +100,38 @@ struct ReadyProgramTests {
                 ],
                 [node("c", from: ["a", "b"], answers: "{}")],
                 [node("d", from: ["c"], answers: "{}")],
-            ], outputs: ["d"])
+            ],
+            outputs: ["d"]
+        )
 
         let prediction = try await run(program)
 
         #expect(
             prediction
                 == Prediction(
-                    output: nil, reason: "'a': no luck",
+                    output: nil,
+                    reason: "'a': no luck",
                     steps: [
                         .init(name: "a", input: #"{"q":1}"#, output: nil),
                         .init(name: "b", input: #"{"q":1}"#, output: #"{"b":2}"#),
                         .init(name: "c", input: nil, output: nil),
                         .init(name: "d", input: nil, output: nil),
-                    ]))
+                    ]
+                )
+        )
         #expect(log.lines == [#"b <- {"q":1}"#])
     }
 
     @Test func severalOutputsComeByTheNamesOfTheirModules() async throws {
         let program = Program(
-            [[
-                node("topic", from: ["question"], answers: #"{"t":"taxi"}"#),
-                node("mood", from: ["question"], answers: #"{"m":"good"}"#),
-            ]], outputs: ["mood", "topic"])
+            [
+                [
+                    node("topic", from: ["question"], answers: #"{"t":"taxi"}"#),
+                    node("mood", from: ["question"], answers: #"{"m":"good"}"#),
+                ]
+            ],
+            outputs: ["mood", "topic"]
+        )
 
         let prediction = try await run(program)
 
@@ -126,10 +141,14 @@ struct ReadyProgramTests {
 
     @Test func oneMissingOutputOfSeveralMakesTheWholeMissing() async throws {
         let program = Program(
-            [[
-                node("topic", from: ["question"], answers: "{}"),
-                silentNode("mood", from: ["question"]),
-            ]], outputs: ["topic", "mood"])
+            [
+                [
+                    node("topic", from: ["question"], answers: "{}"),
+                    silentNode("mood", from: ["question"]),
+                ]
+            ],
+            outputs: ["topic", "mood"]
+        )
 
         let prediction = try await run(program)
 
@@ -140,7 +159,9 @@ struct ReadyProgramTests {
     @Test func severalInputsOfAProgramComeByTheirNames() async throws {
         let program = Program(
             [[node("answer", from: ["context", "question"], answers: "{}")]],
-            inputs: ["question", "context"], outputs: ["answer"])
+            inputs: ["question", "context"],
+            outputs: ["answer"]
+        )
 
         _ = try await run(program, on: #"{"question":{"q":1},"context":{"c":[2]}}"#)
 
@@ -150,7 +171,9 @@ struct ReadyProgramTests {
     @Test func anInputThatIsNotThereIsMissing() async throws {
         let program = Program(
             [[node("answer", from: ["question", "context"], answers: "{}")]],
-            inputs: ["question", "context"], outputs: ["answer"])
+            inputs: ["question", "context"],
+            outputs: ["answer"]
+        )
 
         let prediction = try await run(program, on: #"{"question":{"q":1}}"#)
 
@@ -160,14 +183,23 @@ struct ReadyProgramTests {
 
     @Test func aModuleGetsTheCandidatesValuesAndItsOwnForTheRest() async throws {
         let style = Variable(
-            name: "style", description: "", schema: ["type": "string"], value: "short")
+            name: "style",
+            description: "",
+            schema: ["type": "string"],
+            value: "short"
+        )
         let program = Program(
-            [[
-                ProgramNode("answer", from: ["question"], variables: [.instructions, style]) {
-                    request, _ in
-                    ModuleResponse(output: request.variables)
-                }
-            ]], outputs: ["answer"])
+            [
+                [
+                    ProgramNode("answer", from: ["question"], variables: [.instructions, style]) {
+                        request,
+                        _ in
+                        ModuleResponse(output: request.variables)
+                    }
+                ]
+            ],
+            outputs: ["answer"]
+        )
 
         let prediction = try await run(program, Candidate(["answer/instructions": "Think."]))
 
@@ -195,7 +227,9 @@ struct ReadyProgramTests {
     }
 
     @Test func whatAModuleThrowsEndsTheRun() async throws {
-        let program = Program(answering: { _, _ in throw ComponentError(.internalFault, "it is broken") })
+        let program = Program(answering: { _, _ in
+            throw ComponentError(.internalFault, "it is broken")
+        })
 
         let error = await #expect(throws: ComponentError.self) { try await run(program) }
 
@@ -212,7 +246,8 @@ struct ReadyProgramTests {
             call: HostCallMaker { [log] module, key in
                 log.append("\(module) \(key)")
                 return run.call
-            })
+            }
+        )
 
         #expect(log.lines == ["answer \(variables)"])
     }

@@ -11,17 +11,27 @@ struct AssessmentTests {
         Example(input: "{\"n\":\($0)}", target: "{}")
     }
 
-    private func assess(_ script: @escaping ScriptedModule.Script, _ reward: any Reward)
+    private func assess(
+        _ script: @escaping ScriptedModule.Script,
+        _ reward: any Reward
+    )
         async throws -> Assessment
     {
         let run = RecordingRun()
         let engine = EvaluationEngine(
-            program: Program(answering: script), reward: reward, environment: run.environment(),
-            concurrency: 1)
+            program: Program(answering: script),
+            reward: reward,
+            environment: run.environment(),
+            concurrency: 1
+        )
         return try await Assessment(
-            Candidate(), on: Self.examples, engine: engine,
-            metrics: [NamedMetric(name: "mean", metric: MeanOfScores())], call: run.call,
-            prefix: "test_")
+            Candidate(),
+            on: Self.examples,
+            engine: engine,
+            metrics: [NamedMetric(name: "mean", metric: MeanOfScores())],
+            call: run.call,
+            prefix: "test_"
+        )
     }
 
     @Test func failuresLowerTheMeanAndAreCounted() async throws {
@@ -29,7 +39,9 @@ struct AssessmentTests {
             { request, _ in
                 request.input == #"{"n":2}"#
                     ? ModuleResponse(missingBecause: "too hard") : ModuleResponse(output: "{}")
-            }, RecordingReward.equality())
+            },
+            RecordingReward.equality()
+        )
 
         #expect(assessment.reward == 0.75)
         #expect(assessment.failures == 1)
@@ -43,7 +55,8 @@ struct AssessmentTests {
             { _, _ in ModuleResponse(output: "{}") },
             RecordingReward { _ in
                 Score(scores: [1, .nan, 0, .nan], unscored: [1: "no target", 3: "too long"])
-            })
+            }
+        )
 
         #expect(assessment.reward == 0.5)
         #expect(assessment.unscored == 2)
@@ -58,8 +71,11 @@ struct AssessmentTests {
                 Score(
                     scores: request.outputs.map { _ in .nan },
                     unscored: Dictionary(
-                        uniqueKeysWithValues: request.outputs.indices.map { ($0, "no target") }))
-            })
+                        uniqueKeysWithValues: request.outputs.indices.map { ($0, "no target") }
+                    )
+                )
+            }
+        )
 
         #expect(assessment.reward == 0)
         #expect(assessment.interval == nil)

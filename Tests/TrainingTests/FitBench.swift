@@ -46,14 +46,27 @@ struct FitBench {
         let program = Program(answering: script)
         let environment = RecordingRun().environment(seed: settings.seed)
         let engine = EvaluationEngine(
-            program: program, reward: RecordingReward.equality(), environment: environment,
-            concurrency: settings.concurrency)
+            program: program,
+            reward: RecordingReward.equality(),
+            environment: environment,
+            concurrency: settings.concurrency
+        )
         let subject = Fit.Subject(
-            program: program, optimizer: optimizer, metrics: metrics,
-            train: Self.examples(train, from: 0), validation: Self.examples(validation, from: 100))
+            program: program,
+            optimizer: optimizer,
+            metrics: metrics,
+            train: Self.examples(train, from: 0),
+            validation: Self.examples(validation, from: 100)
+        )
         let fit = Fit(
-            subject, settings: settings, engine: engine, environment: environment, record: record,
-            stopRequest: stopRequest, observe: observe)
+            subject,
+            settings: settings,
+            engine: engine,
+            environment: environment,
+            record: record,
+            stopRequest: stopRequest,
+            observe: observe
+        )
         return try await fit.run(begin: ["program": "double"])
     }
 }

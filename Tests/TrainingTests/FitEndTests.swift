@@ -44,7 +44,8 @@ struct FitEndTests {
         let optimizer = RecordingOptimizer { _, _ in
             Proposal(
                 trials: [Trial(id: 0, variables: [:], split: .train, examples: [0])],
-                done: "the budget is spent")
+                done: "the budget is spent"
+            )
         }
 
         let result = try await FitBench().run(optimizer)

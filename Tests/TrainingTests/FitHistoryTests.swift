@@ -26,7 +26,8 @@ struct FitHistoryTests {
             result.history.values == [
                 "reward": [0.5, 0.5], "val_reward": [0.75, 0.75], "val_zeta": [0.75, 0.75],
                 "zeta": [0.5, 0.5],
-            ])
+            ]
+        )
     }
 
     @Test func keysComeInAlphabeticalOrder() async throws {
@@ -34,14 +35,16 @@ struct FitHistoryTests {
         bench.metrics = [Self.metric, NamedMetric(name: "alpha", metric: MeanOfScores())]
         let log = bench.log
         bench.observe = { progress in
-            if case .epoch(_, _, let values, _) = progress { values.forEach { log.append($0.key) } }
+            guard case .epoch(_, _, let values, _) = progress else { return }
+            for value in values { log.append(value.key) }
         }
 
         _ = try await bench.run(RecordingOptimizer { _, _ in Proposal() })
 
         #expect(
             log.lines.filter { !$0.hasPrefix("{") }
-                == ["alpha", "reward", "val_alpha", "val_reward", "val_zeta", "zeta"])
+                == ["alpha", "reward", "val_alpha", "val_reward", "val_zeta", "zeta"]
+        )
     }
 
     @Test func meansAreOverSamplesNotOverBatches() async throws {
@@ -70,7 +73,8 @@ struct FitHistoryTests {
         #expect(
             result.history.values == [
                 "reward": [0.5], "val_reward": [0.5], "val_zeta": [0.5], "zeta": [0.5],
-            ])
+            ]
+        )
     }
 
     @Test func validationMeasuresWhatIsAdopted() async throws {
@@ -103,7 +107,8 @@ struct FitHistoryTests {
                 {"event":"epoch","epoch":0,"values":{"reward":1.0,"val_reward":1.0}}
                 {"event":"end","reason":"the epoch is done","why":"it was told so","variables":{}}
 
-                """)
+                """
+        )
     }
 
     @Test func equalRunsHaveEqualRecordsHoweverManyRolloutsRunAtOnce() async throws {

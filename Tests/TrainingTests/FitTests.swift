@@ -17,7 +17,8 @@ struct FitTests {
                 "begin",
                 "ask e0 s0", "tell", "ask e0 s0", "ask e0 s1", "tell", "ask e0 s1", "conclude",
                 "ask e1 s0", "tell", "ask e1 s0", "ask e1 s1", "tell", "ask e1 s1", "conclude",
-            ])
+            ]
+        )
         #expect(result.reason == "all 2 epochs are done")
         #expect(result.why == "it was told so")
     }
@@ -73,7 +74,8 @@ struct FitTests {
 
     @Test func withoutShufflingTheOrderIsThatOfTheData() async throws {
         #expect(
-            try await batches(shuffled: false, seed: 3) == [Array(0..<12), Array(0..<12)])
+            try await batches(shuffled: false, seed: 3) == [Array(0..<12), Array(0..<12)]
+        )
     }
 
     // MARK: - Trials
@@ -82,7 +84,9 @@ struct FitTests {
     func scoresBelongToTheirExamplesWhateverEndsFirst() async throws {
         var bench = FitBench()
         bench.train = ["plain", "other", "plain", "other"]
-        let turns = Turns([3, 1, 0, 2].map { "{\"n\":\($0)}" } + [100, 101].map { "{\"n\":\($0)}" })
+        let turns = Turns(
+            [3, 1, 0, 2].map { "{\"n\":\($0)}" } + [100, 101].map { "{\"n\":\($0)}" }
+        )
         bench.script = { request, _ in
             await turns.wait(request.input ?? "")
             defer { turns.end() }
@@ -98,7 +102,8 @@ struct FitTests {
             optimizer.told == [
                 .init(trial: 1, example: 0, score: 1), .init(trial: 1, example: 1, score: 0),
                 .init(trial: 1, example: 2, score: 1), .init(trial: 1, example: 3, score: 0),
-            ])
+            ]
+        )
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -118,7 +123,11 @@ struct FitTests {
         let optimizer = RecordingOptimizer.running([
             Trial(id: 1, variables: [:], split: .train, examples: [0]),
             Trial(
-                id: 2, variables: ["answer/instructions": "other"], split: .train, examples: [1]),
+                id: 2,
+                variables: ["answer/instructions": "other"],
+                split: .train,
+                examples: [1]
+            ),
         ])
 
         _ = try await bench.run(optimizer)
@@ -126,7 +135,8 @@ struct FitTests {
         #expect(
             optimizer.told == [
                 .init(trial: 1, example: 0, score: 1), .init(trial: 2, example: 1, score: 1),
-            ])
+            ]
+        )
     }
 
     @Test func trialsOfOneCandidateAreNotRunTwice() async throws {
@@ -167,7 +177,8 @@ struct FitTests {
                 #"{"input":{"n":0},"target":{"a":"plain"},"output":{"a":"plain"},"reason":null,"#
                     + #""modules":{"answer":{"input":{"n":0},"output":{"a":"plain"}}}}"#,
                 nil,
-            ])
+            ]
+        )
     }
 
     // MARK: - Faults of the optimizer
@@ -182,8 +193,10 @@ struct FitTests {
         }
 
         #expect(
-            error?.message == "the optimizer asked for trials 1000 times in one step and still names "
-                + "more; a step ends when it names none")
+            error?.message
+                == "the optimizer asked for trials 1000 times in one step and still names "
+                + "more; a step ends when it names none"
+        )
         #expect(optimizer.calls.count == 2001)
     }
 

@@ -27,14 +27,22 @@ final class RecordingOptimizer: Optimizer {
         RecordingOptimizer(adopting: adopted) { step, round in
             guard round == 0 else { return Proposal() }
             return Proposal(trials: [
-                Trial(id: 10 * step.epoch + step.step, variables: [:], split: .train,
-                    examples: step.batch, note: "the batch")
+                Trial(
+                    id: 10 * step.epoch + step.step,
+                    variables: [:],
+                    split: .train,
+                    examples: step.batch,
+                    note: "the batch"
+                )
             ])
         }
     }
 
     /// One that has these trials run in its first step.
-    static func running(_ trials: [Trial], adopting adopted: JSONObject = [:])
+    static func running(
+        _ trials: [Trial],
+        adopting adopted: JSONObject = [:]
+    )
         -> RecordingOptimizer
     {
         RecordingOptimizer(adopting: adopted) { step, round in

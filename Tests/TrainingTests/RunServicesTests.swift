@@ -14,7 +14,8 @@ struct RunServicesTests {
         train: [
             Example(input: #"{"q":0}"#, target: #"{"a":0}"#),
             Example(input: #"{"q":1}"#, target: nil),
-        ])
+        ]
+    )
 
     private func answer(_ service: String, _ head: JSONObject) async throws -> SlotValue {
         try await services.answer(service, SlotValue(head: head), for: run.call)
@@ -26,33 +27,40 @@ struct RunServicesTests {
         #expect(
             answer.texts("examples") == [
                 #"{"input":{"q":1},"target":null}"#, #"{"input":{"q":0},"target":{"a":0}}"#,
-            ])
+            ]
+        )
     }
 
-    @Test(arguments: [
-        (
-            "data.read", ["split": "validation", "indices": [0]], Status.permissionDenied,
-            "only the split 'train' can be read"
-        ),
-        (
-            "data.read", ["indices": [0]], .permissionDenied, "only the split 'train' can be read"
-        ),
-        (
-            "data.read", ["split": "train", "indices": [2]], .outOfRange,
-            "there is no training example 2; there are 2"
-        ),
-        (
-            "data.read", ["split": "train", "indices": ["0"]], .outOfRange,
-            #"there is no training example "0"; there are 2"#
-        ),
-        ("host.teleport", [:], .unimplemented, "this host has no service 'host.teleport'"),
-        (
-            "reward.score", ["component": "/metrics/9/fn"], .notFound,
-            "there is no nested reward '/metrics/9/fn'"
-        ),
-    ] as [(String, JSONObject, Status, String)])
+    @Test(
+        arguments: [
+            (
+                "data.read", ["split": "validation", "indices": [0]], Status.permissionDenied,
+                "only the split 'train' can be read"
+            ),
+            (
+                "data.read", ["indices": [0]], .permissionDenied,
+                "only the split 'train' can be read"
+            ),
+            (
+                "data.read", ["split": "train", "indices": [2]], .outOfRange,
+                "there is no training example 2; there are 2"
+            ),
+            (
+                "data.read", ["split": "train", "indices": ["0"]], .outOfRange,
+                #"there is no training example "0"; there are 2"#
+            ),
+            ("host.teleport", [:], .unimplemented, "this host has no service 'host.teleport'"),
+            (
+                "reward.score", ["component": "/metrics/9/fn"], .notFound,
+                "there is no nested reward '/metrics/9/fn'"
+            ),
+        ] as [(String, JSONObject, Status, String)]
+    )
     func whatCannotBeAnsweredSaysWhy(
-        service: String, head: JSONObject, status: Status, message: String
+        service: String,
+        head: JSONObject,
+        status: Status,
+        message: String
     ) async throws {
         let error = await #expect(throws: ComponentError.self) { try await answer(service, head) }
 
@@ -62,7 +70,9 @@ struct RunServicesTests {
 
     @Test func nestedRewardsScore() async throws {
         var input = ScoreRequest(
-            inputs: ["{}", "{}"], outputs: [#"{"a":1}"#, nil], targets: [#"{"a":1}"#, nil]
+            inputs: ["{}", "{}"],
+            outputs: [#"{"a":1}"#, nil],
+            targets: [#"{"a":1}"#, nil]
         ).slotValue
         input.headText = Array(#"{"component":"/metrics/0/fn"}"#.utf8)
 

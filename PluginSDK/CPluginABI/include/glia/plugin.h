@@ -116,7 +116,7 @@ struct glia_host {
    // [any-thread, quick]
    void (*write_log)(glia_call *call, int32_t level, glia_str message, glia_str fields);
 
-   // Asks the host for a service by name ("lm.generate", "evaluate"); see services.md.
+   // Asks the host for a service by name ("lm.generate", "evaluate"); see the page Writing a plugin.
    // Returns a number for wait_for and abandon. Errors arrive as replies too.
    // [any-thread, quick]
    uint64_t (*request)(glia_call *call, glia_str service, const glia_value *input,
@@ -145,7 +145,7 @@ typedef struct glia_component {
    uint32_t reserved;
    glia_str id;       // "org.example.exact-match", unique in the world, never changes
    glia_str kind;     // "glia.reward/1"; its header says what functions points to
-   glia_str manifest; // JSON: name, version, summary, config schema; see schemas/component.json
+   glia_str manifest; // JSON: name, version, summary, config schema; see manifest.schema.json
 
    // Makes an instance. config has been checked against the schema and has all defaults.
    // On finish, instance is set; on fail, it is ignored.

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Prints what the host costs, as ratios or against a goal, all measured in this run.
+///
+/// Usage: benchmarks STAGE HALF.so, where STAGE is the staged installation and HALF.so the built
+/// fixture of that name.
+@main
+enum Benchmarks {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 3 else {
+            print("usage: benchmarks STAGE HALF.so (make bench does it)")
+            exit(64)
+        }
+        let stage = arguments[1]
+        try await SlotCalls(library: arguments[2]).run()
+        try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
+        try StartUp(binary: stage + "/bin/glia").run()
+    }
+
+    /// One line of the result.
+    static func report(_ what: String, _ value: String, goal: String = "") {
+        let name = what.padding(toLength: 58, withPad: " ", startingAt: 0)
+        print("\(name) \(value)" + (goal.isEmpty ? "" : "   (goal: \(goal))"))
+    }
+
+    /// CPU seconds of this process so far.
+    static var cpu: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    /// The largest resident memory of this process so far, in megabytes.
+    static var memory: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Double(usage.ru_maxrss) / 1024
+    }
+}

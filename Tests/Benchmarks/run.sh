@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs all benchmarks: the host's, then the local engine's. `make bench` calls it.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+: "${GLIA_STAGE:?start this by make bench}"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/half"
+cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/half/Half.so" Tests/Fixtures/half.c
+.build/release/benchmarks "$GLIA_STAGE" "$work/half/Half.so"
+
+echo
+Plugins/LlamaCpp/Tools/build.sh tests .build/engine
+.build/engine/engine_bench
