@@ -14,11 +14,17 @@ struct FirstPartyPlugin {
     var targets: [Target] {
         [
             .target(
-                name: "\(name)Plugin", dependencies: ["PluginSDK"], path: path,
-                exclude: ["Entry"]),
+                name: "\(name)Plugin",
+                dependencies: ["PluginSDK"],
+                path: path,
+                exclude: ["Entry"]
+            ),
             .target(
-                name: "\(name)Entry", dependencies: ["CPluginABI"], path: "\(path)/Entry",
-                exclude: ["manifest.json"]),
+                name: "\(name)Entry",
+                dependencies: ["CPluginABI"],
+                path: "\(path)/Entry",
+                exclude: ["manifest.json"]
+            ),
         ]
     }
 }
@@ -72,20 +78,27 @@ let package = Package(
         .target(name: "CPluginABI", path: "PluginSDK/CPluginABI"),
         // Values of the contract to C's and back.
         .target(
-            name: "SlotBridge", dependencies: ["CPluginABI", "Contract"],
-            path: "PluginSDK/SlotBridge"),
+            name: "SlotBridge",
+            dependencies: ["CPluginABI", "Contract"],
+            path: "PluginSDK/SlotBridge"
+        ),
         // The Swift layer over the C headers: a Swift type becomes a registration-table entry.
         .target(
             name: "PluginSDK",
             dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"],
-            path: "PluginSDK/PluginSDK"),
+            path: "PluginSDK/PluginSDK"
+        ),
         // Test doubles and conformance checks for plugin authors.
         .target(
-            name: "PluginTesting", dependencies: ["Contract", "JSONValues"],
-            path: "PluginSDK/PluginTesting"),
+            name: "PluginTesting",
+            dependencies: ["Contract", "JSONValues"],
+            path: "PluginSDK/PluginTesting"
+        ),
         // Path to loaded, checked, registered plugin; the only room that calls dlopen.
         .target(
-            name: "PluginHost", dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"]),
+            name: "PluginHost",
+            dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"]
+        ),
         // Nodes and edges; one example forward, with its trace.
         .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
         // The language-model scheduler: limits, retries, accounts.
@@ -93,7 +106,8 @@ let package = Package(
         // Candidate and example to score; the engine that every optimizer shares.
         .target(
             name: "Evaluation",
-            dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"]),
+            dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"]
+        ),
         // The append-only record of a run, and files that are written whole.
         .target(name: "History", dependencies: ["Contract", "JSONValues"]),
         // compile, fit, evaluate, predict: epochs, batches, seeds.
@@ -102,14 +116,16 @@ let package = Package(
             dependencies: [
                 "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
                 "Scheduling",
-            ]),
+            ]
+        ),
         // Pipeline file to a ready run: names to plugins, every mistake at once with its place.
         .target(
             name: "Pipeline",
             dependencies: [
                 "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
                 "Scheduling", "Training", "Yams", "SwiftCSV",
-            ]),
+            ]
+        ),
         // The command line: arguments, wiring, exit codes; the only room that prints.
         .executableTarget(
             name: "GliaCommand",
@@ -117,7 +133,9 @@ let package = Package(
                 "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
                 "ProgramGraph", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], exclude: ["Demo"]),
+            ],
+            exclude: ["Demo"]
+        ),
         .testTarget(name: "JSONValuesTests", dependencies: ["JSONValues"]),
         // Temporary folders, compilers and finished programs for tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -128,49 +146,62 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Contract", "Evaluation", "JSONValues", "PluginHost", "ProgramGraph",
-            ], path: "Tests/Benchmarks", exclude: ["run.sh"]),
+            ],
+            path: "Tests/Benchmarks",
+            exclude: ["run.sh"]
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
                 "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
-            ]),
+            ]
+        ),
         .testTarget(
             name: "PluginABITests",
-            dependencies: ["Contract", "JSONValues", "PluginHost", "TestSupport"]),
+            dependencies: ["Contract", "JSONValues", "PluginHost", "TestSupport"]
+        ),
         // Modules, rewards and runs that are scripted and remember what happened.
         .target(
             name: "HostDoubles",
             dependencies: ["Contract", "JSONValues", "PluginHost", "ProgramGraph"],
-            path: "Tests/HostDoubles"),
+            path: "Tests/HostDoubles"
+        ),
         .testTarget(
             name: "ProgramGraphTests",
-            dependencies: ["Contract", "HostDoubles", "JSONValues", "PluginHost", "ProgramGraph"]),
+            dependencies: ["Contract", "HostDoubles", "JSONValues", "PluginHost", "ProgramGraph"]
+        ),
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
                 "Contract", "Evaluation", "HostDoubles", "JSONValues", "PluginHost", "ProgramGraph",
-            ]),
+            ]
+        ),
         .testTarget(
             name: "HistoryTests",
-            dependencies: ["Contract", "History", "JSONValues", "TestSupport"]),
+            dependencies: ["Contract", "History", "JSONValues", "TestSupport"]
+        ),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
                 "Contract", "Evaluation", "History", "HostDoubles", "JSONValues", "PluginHost",
                 "ProgramGraph", "Scheduling", "TestSupport", "Training",
-            ]),
+            ]
+        ),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "Contract", "Evaluation", "HostDoubles", "JSONValues", "Pipeline", "PluginHost",
                 "ProgramGraph", "Scheduling", "TestSupport", "Training",
-            ]),
-    ] + pluginTests.map {
-        .testTarget(
-            name: "\($0)PluginTests",
-            dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"])
-    },
+            ]
+        ),
+    ]
+        + pluginTests.map {
+            .testTarget(
+                name: "\($0)PluginTests",
+                dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
+            )
+        },
     cxxLanguageStandard: .cxx17
 )
 

@@ -17,20 +17,24 @@ extension CandidateArchive {
             return Conclusion(
                 variables: variables,
                 why: "no candidate has a score on the validation examples, so the initial "
-                    + "program stays")
+                    + "program stays"
+            )
         }
         let measured = "mean \(Self.rounded(mean)) on \(examples.count) validation examples"
         if id != 0 {
             return Conclusion(
                 variables: variables,
                 why: "candidate \(id) of \(count - 1): \(measured); the initial program had "
-                    + Self.rounded(initial))
+                    + Self.rounded(initial)
+            )
         }
         let others = count == 2 ? "the 1 other candidate" : "the \(count - 1) other candidates"
         let compared =
             count == 1 ? "no other was made" : "\(others) did no better on the same examples"
         return Conclusion(
-            variables: variables, why: "the initial program: \(measured); \(compared)")
+            variables: variables,
+            why: "the initial program: \(measured); \(compared)"
+        )
     }
 
     // Two decimals, without the C library's formatting.

@@ -58,7 +58,8 @@ public struct CandidateArchive: Sendable, Equatable {
         JSONObject(
             initial.names.compactMap { name in
                 variables[name].map { JSONObject.Member(name: name, value: $0) }
-            })
+            }
+        )
     }
 
     /// Adds a candidate.
@@ -111,7 +112,8 @@ extension CandidateArchive {
             throw ComponentError(
                 .failedPrecondition,
                 "the saved search was of a program with other variables or other initial values "
-                    + "than this one; start a new search, or load the program that it was of")
+                    + "than this one; start a new search, or load the program that it was of"
+            )
         }
         for element in try record.list("kept") {
             let one = try SearchRecord(element, name: "candidates")
@@ -120,8 +122,12 @@ extension CandidateArchive {
                 throw SearchRecord.unreadable("candidates", "known numbers with variables", element)
             }
             kept[id] = Candidate(
-                id: id, variables: values, parents: try one.integers("parents"),
-                note: try one.text("note"), firstTrial: one["trial"]?.integer)
+                id: id,
+                variables: values,
+                parents: try one.integers("parents"),
+                note: try one.text("note"),
+                firstTrial: one["trial"]?.integer
+            )
         }
         if kept[0] == nil {
             throw SearchRecord.unreadable("candidates", "a list with the initial program", json)
@@ -141,7 +147,8 @@ extension CandidateArchive {
                         "note": .string(candidate.note),
                         "trial": candidate.firstTrial.map { .integer(Int64($0)) } ?? .null,
                     ]
-                }),
+                }
+            ),
         ]
     }
 }

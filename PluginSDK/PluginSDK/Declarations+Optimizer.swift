@@ -7,7 +7,8 @@ extension ComponentDeclaration {
         ComponentDeclaration(.optimizer, create) {
             lasting(
                 glia_optimizer(
-                    struct_size: UInt32(MemoryLayout<glia_optimizer>.size), reserved: 0,
+                    struct_size: UInt32(MemoryLayout<glia_optimizer>.size),
+                    reserved: 0,
                     begin: { instance, call, input in
                         serve(instance, call, input, (any Optimizer).self) {
                             (optimizer, request: SearchSpace, call) in
@@ -43,7 +44,10 @@ extension ComponentDeclaration {
                             (optimizer, request: SavedSearch, call) in
                             try await optimizer.load(request, call: call)
                         }
-                    }, drive: nil))
+                    },
+                    drive: nil
+                )
+            )
         }
     }
 }

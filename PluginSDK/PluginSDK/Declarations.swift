@@ -10,7 +10,8 @@ extension ComponentDeclaration {
         ComponentDeclaration(.reward, create) {
             lasting(
                 glia_reward(
-                    struct_size: UInt32(MemoryLayout<glia_reward>.size), reserved: 0,
+                    struct_size: UInt32(MemoryLayout<glia_reward>.size),
+                    reserved: 0,
                     score: { instance, call, input in
                         serve(instance, call, input, (any Reward).self) {
                             (reward, request: ScoreRequest, call) in
@@ -23,7 +24,9 @@ extension ComponentDeclaration {
                             try await reward.check(request, call: call)
                             return Nothing()
                         }
-                    }))
+                    }
+                )
+            )
         }
     }
 
@@ -32,7 +35,8 @@ extension ComponentDeclaration {
         ComponentDeclaration(.metric, create) {
             lasting(
                 glia_metric(
-                    struct_size: UInt32(MemoryLayout<glia_metric>.size), reserved: 0,
+                    struct_size: UInt32(MemoryLayout<glia_metric>.size),
+                    reserved: 0,
                     measure: { instance, call, input in
                         serve(instance, call, input, (any Metric).self) {
                             (metric, request: MeasureRequest, call) in
@@ -57,7 +61,9 @@ extension ComponentDeclaration {
                             try await metric.check(request, call: call)
                             return Nothing()
                         }
-                    }))
+                    }
+                )
+            )
         }
     }
 
@@ -66,7 +72,8 @@ extension ComponentDeclaration {
         ComponentDeclaration(.module, create) {
             lasting(
                 glia_module(
-                    struct_size: UInt32(MemoryLayout<glia_module>.size), reserved: 0,
+                    struct_size: UInt32(MemoryLayout<glia_module>.size),
+                    reserved: 0,
                     infer: { instance, call, input in
                         serve(instance, call, input, (any Module).self) {
                             (module, request: InferRequest, call) in
@@ -78,7 +85,9 @@ extension ComponentDeclaration {
                             (module, request: ModuleRequest, call) in
                             try await module.run(request, call: call)
                         }
-                    }))
+                    }
+                )
+            )
         }
     }
 
@@ -87,7 +96,8 @@ extension ComponentDeclaration {
         ComponentDeclaration(.languageModel, create) {
             lasting(
                 glia_language_model(
-                    struct_size: UInt32(MemoryLayout<glia_language_model>.size), reserved: 0,
+                    struct_size: UInt32(MemoryLayout<glia_language_model>.size),
+                    reserved: 0,
                     describe: { instance, call, input in
                         serve(instance, call, input, (any LanguageModel).self) {
                             (model, request: Nothing, call) in
@@ -99,7 +109,10 @@ extension ComponentDeclaration {
                             (model, request: CompletionRequest, call) in
                             try await model.generate(request, call: call)
                         }
-                    }, count_tokens: nil))
+                    },
+                    count_tokens: nil
+                )
+            )
         }
     }
 
@@ -108,7 +121,8 @@ extension ComponentDeclaration {
         ComponentDeclaration(.embeddingModel, create) {
             lasting(
                 glia_embedding_model(
-                    struct_size: UInt32(MemoryLayout<glia_embedding_model>.size), reserved: 0,
+                    struct_size: UInt32(MemoryLayout<glia_embedding_model>.size),
+                    reserved: 0,
                     describe: { instance, call, input in
                         serve(instance, call, input, (any EmbeddingModel).self) {
                             (model, request: Nothing, call) in
@@ -120,49 +134,57 @@ extension ComponentDeclaration {
                             (model, request: EmbeddingRequest, call) in
                             try await model.embed(request, call: call)
                         }
-                    }))
+                    }
+                )
+            )
         }
     }
 }
 
 /// Makes a reward for C; for use in ``ComponentDeclaration/reward(_:)``.
 public func createReward(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any Reward
 ) { create(call, configuration, instance, (any Reward).self, make) }
 
 /// Makes a metric for C; for use in ``ComponentDeclaration/metric(_:)``.
 public func createMetric(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any Metric
 ) { create(call, configuration, instance, (any Metric).self, make) }
 
 /// Makes a module for C; for use in ``ComponentDeclaration/module(_:)``.
 public func createModule(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any Module
 ) { create(call, configuration, instance, (any Module).self, make) }
 
 /// Makes a language model for C; for use in ``ComponentDeclaration/languageModel(_:)``.
 public func createLanguageModel(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any LanguageModel
 ) { create(call, configuration, instance, (any LanguageModel).self, make) }
 
 /// Makes an embedding model for C; for use in ``ComponentDeclaration/embeddingModel(_:)``.
 public func createEmbeddingModel(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any EmbeddingModel
 ) { create(call, configuration, instance, (any EmbeddingModel).self, make) }
 
 /// Makes an optimizer for C; for use in ``ComponentDeclaration/optimizer(_:)``.
 public func createOptimizer(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any Optimizer
 ) { create(call, configuration, instance, (any Optimizer).self, make) }

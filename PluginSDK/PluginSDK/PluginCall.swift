@@ -36,7 +36,8 @@ final class PluginCall: Call, @unchecked Sendable {
             guard let request = host.request else {
                 Unmanaged<ReplyBox>.fromOpaque(box).release()
                 continuation.resume(
-                    throwing: ComponentError(.unimplemented, "the host takes no requests"))
+                    throwing: ComponentError(.unimplemented, "the host takes no requests")
+                )
                 return
             }
             input.withCValue { value in
@@ -68,7 +69,9 @@ final class PluginCall: Call, @unchecked Sendable {
         let error =
             error as? ComponentError
             ?? ComponentError(
-                error is CancellationError ? .cancelled : .internalFault, String(describing: error))
+                error is CancellationError ? .cancelled : .internalFault,
+                String(describing: error)
+            )
         let details = error.details.isEmpty ? "" : JSON.object(error.details).text()
         withCText(error.message) { message in
             withCText(details) { host.fail?(call, error.status.rawValue, message, $0) }
@@ -89,7 +92,9 @@ private let takeReply: glia_reply = { user, status, message, value in
     let continuation = Unmanaged<ReplyBox>.fromOpaque(user).takeRetainedValue().continuation
     guard status == GLIA_OK else {
         let error = ComponentError(
-            Status(rawValue: status) ?? .unknown, String(reading: message))
+            Status(rawValue: status) ?? .unknown,
+            String(reading: message)
+        )
         continuation.resume(throwing: error)
         return
     }

@@ -20,9 +20,12 @@ public final class PluginTable: @unchecked Sendable {
     public init(manifest: glia_str, _ declarations: ComponentDeclaration...) {
         let manifests = Self.split(manifest)
         precondition(
-            manifests.count == declarations.count, "a plugin needs one manifest a component")
+            manifests.count == declarations.count,
+            "a plugin needs one manifest a component"
+        )
         let components = UnsafeMutablePointer<UnsafePointer<glia_component>?>.allocate(
-            capacity: declarations.count)
+            capacity: declarations.count
+        )
         for (index, declaration) in declarations.enumerated() {
             let component = UnsafeMutablePointer<glia_component>.allocate(capacity: 1)
             component.initialize(to: declaration.component(manifest: manifests[index]))
@@ -32,7 +35,10 @@ public final class PluginTable: @unchecked Sendable {
         table.initialize(
             to: glia_plugin(
                 struct_size: UInt32(MemoryLayout<glia_plugin>.size),
-                component_count: UInt32(declarations.count), components: UnsafePointer(components)))
+                component_count: UInt32(declarations.count),
+                components: UnsafePointer(components)
+            )
+        )
         pointer = UnsafePointer(table)
     }
 
@@ -55,7 +61,8 @@ public struct ComponentDeclaration: Sendable {
     private let functions: @Sendable () -> UnsafeRawPointer
 
     init(
-        _ kind: ComponentKind, _ create: @escaping CreateFunction,
+        _ kind: ComponentKind,
+        _ create: @escaping CreateFunction,
         _ functions: @escaping @Sendable () -> UnsafeRawPointer
     ) {
         self.kind = kind
@@ -66,9 +73,16 @@ public struct ComponentDeclaration: Sendable {
     func component(manifest: glia_str) -> glia_component {
         let id = (try? JSON(parsing: String(reading: manifest)))?["id"]?.string ?? ""
         return glia_component(
-            struct_size: UInt32(MemoryLayout<glia_component>.size), reserved: 0,
-            id: Self.lasting(id), kind: Self.lasting(kind.rawValue), manifest: manifest,
-            create: create, destroy: destroyInstance, functions: functions(), find_extension: nil)
+            struct_size: UInt32(MemoryLayout<glia_component>.size),
+            reserved: 0,
+            id: Self.lasting(id),
+            kind: Self.lasting(kind.rawValue),
+            manifest: manifest,
+            create: create,
+            destroy: destroyInstance,
+            functions: functions(),
+            find_extension: nil
+        )
     }
 
     private static func lasting(_ text: String) -> glia_str {

@@ -73,7 +73,9 @@ public struct ScoreMatrix: Sendable, Equatable {
     ///   - examples: The examples to look at, or nil for all.
     /// - Returns: The comparison, or nil if there is no common example.
     public func compare(
-        _ first: Int, with second: Int, over examples: [Int]? = nil
+        _ first: Int,
+        with second: Int,
+        over examples: [Int]? = nil
     ) -> PairedComparison? {
         let gains = (examples ?? scoredExamples(first)).compactMap { example -> Double? in
             guard let mine = score(first, on: example), let other = score(second, on: example)
@@ -85,8 +87,10 @@ public struct ScoreMatrix: Sendable, Equatable {
         let mean = gains.reduce(0, +) / count
         let squares = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         return PairedComparison(
-            difference: mean, count: gains.count,
-            standardError: gains.count < 2 ? 0 : (squares / (count - 1) / count).squareRoot())
+            difference: mean,
+            count: gains.count,
+            standardError: gains.count < 2 ? 0 : (squares / (count - 1) / count).squareRoot()
+        )
     }
 
     /// By how much a candidate is ahead of a rival, or nil if it isn't.
@@ -121,7 +125,10 @@ extension ScoreMatrix {
                 let scores = row["scores"]?.array, scores.count == examples.count
             else {
                 throw SearchRecord.unreadable(
-                    "scores", "rows of a candidate, its examples and as many scores", row)
+                    "scores",
+                    "rows of a candidate, its examples and as many scores",
+                    row
+                )
             }
             for (example, score) in zip(examples, scores) {
                 record(score.number ?? .nan, candidate: candidate, example: example)
@@ -139,6 +146,7 @@ extension ScoreMatrix {
                     "examples": .array(row.map { .integer(Int64($0.key)) }),
                     "scores": .array(row.map { $0.value.map { JSON.number($0) } ?? .null }),
                 ]
-            })
+            }
+        )
     }
 }

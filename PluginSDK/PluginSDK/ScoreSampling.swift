@@ -20,7 +20,10 @@ public enum ScoreSampling: String, Sendable {
     ///   - random: Where the draws come from.
     /// - Returns: Indices of `scores` in the order drawn; equal scores rank by index for `best`.
     public func draw(
-        _ count: Int, scores: [Double], temperature: Double, using random: inout KeyedRandom
+        _ count: Int,
+        scores: [Double],
+        temperature: Double,
+        using random: inout KeyedRandom
     ) -> [Int] {
         switch self {
         case .random: return random.distinct(count, below: scores.count)

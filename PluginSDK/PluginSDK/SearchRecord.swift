@@ -18,12 +18,16 @@ public struct SearchRecord: Sendable {
         let json: JSON
         do { json = try JSON(parsing: state.text) } catch {
             throw ComponentError(
-                .invalidArgument, "the saved state of '\(owner)' is no JSON: \(error)")
+                .invalidArgument,
+                "the saved state of '\(owner)' is no JSON: \(error)"
+            )
         }
         guard let members = json.object, members["optimizer"]?.string == owner else {
             let found = json["optimizer"]?.string.map { "of '\($0)'" } ?? "that names no optimizer"
             throw ComponentError(
-                .invalidArgument, "expected a saved state of '\(owner)', found one \(found)")
+                .invalidArgument,
+                "expected a saved state of '\(owner)', found one \(found)"
+            )
         }
         self.members = members
     }
@@ -55,8 +59,10 @@ public struct SearchRecord: Sendable {
     public func integer(_ name: String, in range: ClosedRange<Int> = 0...largest) throws -> Int {
         guard let value = members[name]?.integer, range.contains(value) else {
             throw Self.unreadable(
-                name, "a whole number from \(range.lowerBound) to \(range.upperBound)",
-                members[name])
+                name,
+                "a whole number from \(range.lowerBound) to \(range.upperBound)",
+                members[name]
+            )
         }
         return value
     }
@@ -89,13 +95,16 @@ public struct SearchRecord: Sendable {
 
     /// Makes the error for a member of a saved state that can't be read.
     public static func unreadable(
-        _ name: String, _ wanted: String, _ found: JSON?
+        _ name: String,
+        _ wanted: String,
+        _ found: JSON?
     ) -> ComponentError {
         ComponentError(
             .invalidArgument,
             "'\(name)' of the saved state should be \(wanted) but is "
                 + "\(found.map(Self.shown) ?? "missing"); start the search anew or restore the file",
-            details: ["at": .string("/" + name)])
+            details: ["at": .string("/" + name)]
+        )
     }
 
     private static func shown(_ json: JSON) -> String {

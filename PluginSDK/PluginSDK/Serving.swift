@@ -17,8 +17,10 @@ public typealias CreateFunction =
 
 /// Makes an instance and ends the call, with an error if `make` throws.
 func create<Component: Sendable>(
-    _ call: UnsafeMutablePointer<glia_call>?, _ configuration: glia_str,
-    _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ kind: Component.Type,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
+    _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ kind: Component.Type,
     _ make: (JSON) throws -> Component
 ) {
     guard let call = PluginCall(call) else { return }
@@ -41,12 +43,15 @@ func create<Component: Sendable>(
 ///   - kind: The component's type.
 ///   - body: The function.
 func serve<Component: Sendable, Request: SlotCodable, Response: SlotCodable>(
-    _ instance: UnsafeMutableRawPointer?, _ call: UnsafeMutablePointer<glia_call>?,
-    _ input: UnsafePointer<glia_value>?, _ kind: Component.Type,
+    _ instance: UnsafeMutableRawPointer?,
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ input: UnsafePointer<glia_value>?,
+    _ kind: Component.Type,
     _ body: @escaping @Sendable (Component, Request, any Call) async throws -> Response
 ) {
     guard let instance, let call = PluginCall(call) else { return }
-    let component = Unmanaged<Instance<Component>>.fromOpaque(instance).takeUnretainedValue().component
+    let component = Unmanaged<Instance<Component>>.fromOpaque(instance).takeUnretainedValue()
+        .component
     do {
         let request = try Request(slotValue: SlotValue(reading: input))
         Task(executorPreference: InlineExecutor.shared) {

@@ -88,7 +88,8 @@ public struct StructuredQuestion: Sendable {
     public func read(_ content: String) -> Answer {
         switch reading.read(content) {
         case .fits(let object): .fits(object)
-        case .unreadable(let fault), .misfit(let fault): .unusable("the answer doesn't fit: \(fault)")
+        case .unreadable(let fault), .misfit(let fault):
+            .unusable("the answer doesn't fit: \(fault)")
         }
     }
 

@@ -39,8 +39,11 @@ public struct TrainingDraw: Sendable {
     /// - Returns: {input, output} objects in random order.
     /// - Throws: `ComponentError` if the data can't be read.
     public mutating func examples(
-        _ wanted: Int, beside shown: [JSON] = [], hiding hidden: [JSON] = [],
-        using random: inout KeyedRandom, call: any Call
+        _ wanted: Int,
+        beside shown: [JSON] = [],
+        hiding hidden: [JSON] = [],
+        using random: inout KeyedRandom,
+        call: any Call
     ) async throws -> [JSON] {
         let order = try await order(beside: shown, using: &random, call: call)
         var drawn: [JSON] = []
@@ -60,7 +63,9 @@ public struct TrainingDraw: Sendable {
     }
 
     private mutating func order(
-        beside shown: [JSON], using random: inout KeyedRandom, call: any Call
+        beside shown: [JSON],
+        using random: inout KeyedRandom,
+        call: any Call
     ) async throws -> [Int] {
         guard isStratified else { return random.permutation(count) }
         let strata = try await targets(call)

@@ -39,14 +39,24 @@ public struct TrialLedger: Sendable, Equatable {
     ///   - archive: Where the candidate stands; its first trial is noted there.
     ///   - note: What the trial is for, or nil for how the candidate was made.
     public mutating func enter(
-        _ candidate: Int, on split: Split, _ examples: [Int], wantsTraces: Bool = false,
-        archive: inout CandidateArchive, note: String? = nil
+        _ candidate: Int,
+        on split: Split,
+        _ examples: [Int],
+        wantsTraces: Bool = false,
+        archive: inout CandidateArchive,
+        note: String? = nil
     ) {
         guard !examples.isEmpty else { return }
         pending.append(
             AskedTrial(
-                id: next, candidate: candidate, split: split, examples: examples,
-                wantsTraces: wantsTraces, note: note ?? archive[candidate]?.note ?? ""))
+                id: next,
+                candidate: candidate,
+                split: split,
+                examples: examples,
+                wantsTraces: wantsTraces,
+                note: note ?? archive[candidate]?.note ?? ""
+            )
+        )
         archive.noteTrial(next, of: candidate)
         next += 1
     }
@@ -60,11 +70,16 @@ public struct TrialLedger: Sendable, Equatable {
             trials: pending.map { trial in
                 let candidate = archive[trial.candidate]
                 return Trial(
-                    id: trial.id, variables: candidate?.variables ?? [:], split: trial.split,
-                    examples: trial.examples, wantsTraces: trial.wantsTraces,
+                    id: trial.id,
+                    variables: candidate?.variables ?? [:],
+                    split: trial.split,
+                    examples: trial.examples,
+                    wantsTraces: trial.wantsTraces,
                     parents: (candidate?.parents ?? []).compactMap { archive[$0]?.firstTrial },
-                    note: trial.note)
-            })
+                    note: trial.note
+                )
+            }
+        )
     }
 
     /// Takes the results of all pending trials.
@@ -83,13 +98,15 @@ public struct TrialLedger: Sendable, Equatable {
                 throw ComponentError(
                     .invalidArgument,
                     "results came for trial \(row.trial), but those awaited are "
-                        + (awaited.isEmpty ? "none" : awaited))
+                        + (awaited.isEmpty ? "none" : awaited)
+                )
             }
             guard trial.examples.contains(row.example) else {
                 throw ComponentError(
                     .invalidArgument,
                     "trial \(row.trial) has a result for example \(row.example), for which it "
-                        + "didn't ask")
+                        + "didn't ask"
+                )
             }
             found[row.trial, default: [:]][row.example] = row
         }
@@ -119,14 +136,16 @@ extension TrialLedger {
                 throw ComponentError(
                     .invalidArgument,
                     "the saved state awaits results of candidate \(trial.candidate), which it "
-                        + "doesn't hold; start the search anew or restore the file")
+                        + "doesn't hold; start the search anew or restore the file"
+                )
             }
             let count = trial.split == .train ? space.trainCount : space.validationCount
             for example in trial.examples where !(0..<count).contains(example) {
                 throw ComponentError(
                     .failedPrecondition,
                     "the saved search awaits example \(example) of the \(trial.split.rawValue) "
-                        + "data, which has \(count); load it together with its own data")
+                        + "data, which has \(count); load it together with its own data"
+                )
             }
         }
     }
@@ -141,9 +160,13 @@ extension TrialLedger {
                 throw SearchRecord.unreadable("split", "'train' or 'validation'", one["split"])
             }
             return AskedTrial(
-                id: try one.integer("id"), candidate: try one.integer("candidate"), split: split,
-                examples: try one.integers("examples"), wantsTraces: one["traces"]?.bool ?? false,
-                note: try one.text("note"))
+                id: try one.integer("id"),
+                candidate: try one.integer("candidate"),
+                split: split,
+                examples: try one.integers("examples"),
+                wantsTraces: one["traces"]?.bool ?? false,
+                note: try one.text("note")
+            )
         }
     }
 
@@ -160,7 +183,8 @@ extension TrialLedger {
                         "examples": .array(trial.examples.map { .integer(Int64($0)) }),
                         "traces": .bool(trial.wantsTraces), "note": .string(trial.note),
                     ]
-                }),
+                }
+            ),
         ]
     }
 }

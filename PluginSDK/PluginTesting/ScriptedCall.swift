@@ -9,6 +9,7 @@ public final class ScriptedCall: Call {
     /// Answers one service.
     public typealias Answer = @Sendable (SlotValue) async throws -> SlotValue
 
+    /// Where the call stands, as given.
     public let context: CallContext
     private let seed: UInt64
     private let answers: [String: Answer]
@@ -21,7 +22,8 @@ public final class ScriptedCall: Call {
     ///   - seed: The seed of its random bytes.
     ///   - answers: Who answers which service; others are unimplemented.
     public init(
-        context: CallContext = CallContext(path: "test"), seed: UInt64 = 1,
+        context: CallContext = CallContext(path: "test"),
+        seed: UInt64 = 1,
         answers: [String: Answer] = [:]
     ) {
         self.context = context
@@ -36,6 +38,7 @@ public final class ScriptedCall: Call {
     /// Never cancelled.
     public var cancellation: CancelReason? { nil }
 
+    /// Answers from the script; a service without an answer is unimplemented.
     public func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
         record.withLock { $0.requests.append(service) }
         guard let answer = answers[service] else {
@@ -44,6 +47,7 @@ public final class ScriptedCall: Call {
         return try await answer(input)
     }
 
+    /// Returns bytes that depend on seed, path and how often they were asked for.
     public func randomBytes(count: Int) -> [UInt8] {
         let draw = record.withLock { record in
             record.draws += 1
@@ -53,8 +57,10 @@ public final class ScriptedCall: Call {
         return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     }
 
+    /// Ignores progress.
     public func report(progress: Double, note: String) {}
 
+    /// Remembers a line; see ``lines``.
     public func log(_ level: LogLevel, _ message: String) {
         record.withLock { $0.lines.append("\(level): \(message)") }
     }

@@ -31,8 +31,11 @@ public struct SearchRehearsal {
     ///   - remake: Makes a further instance, to move the search to after each call; nil to stay.
     ///   - task: Answers one example of a trial.
     public init(
-        _ optimizer: any Optimizer, space: SearchSpace, call: ScriptedCall,
-        remake: (() throws -> any Optimizer)? = nil, task: @escaping Task
+        _ optimizer: any Optimizer,
+        space: SearchSpace,
+        call: ScriptedCall,
+        remake: (() throws -> any Optimizer)? = nil,
+        task: @escaping Task
     ) {
         self.optimizer = optimizer
         self.space = space
@@ -82,7 +85,9 @@ public struct SearchRehearsal {
         let again = try await next.save(Nothing(), call: call)
         guard again == state else {
             throw ComponentError(
-                .dataLoss, "a loaded state is saved as other bytes:\n\(state.text)\n\(again.text)")
+                .dataLoss,
+                "a loaded state is saved as other bytes:\n\(state.text)\n\(again.text)"
+            )
         }
         optimizer = next
     }
@@ -91,7 +96,8 @@ public struct SearchRehearsal {
 extension ScriptedCall {
     /// Makes a call that serves training data and, if given, a language model and embeddings.
     public static func serving(
-        training: [JSON], model: (@Sendable (CompletionRequest) throws -> Completion)? = nil,
+        training: [JSON],
+        model: (@Sendable (CompletionRequest) throws -> Completion)? = nil,
         embedding: (@Sendable (String) -> [Float])? = nil
     ) -> ScriptedCall {
         var answers: [String: Answer] = [

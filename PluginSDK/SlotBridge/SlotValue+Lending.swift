@@ -3,7 +3,9 @@ public import Contract
 
 extension SlotValue {
     /// Lends the value to C: one block of memory, which lives until the closure returns.
-    public func withCValue<Result>(_ body: (UnsafePointer<glia_value>) throws -> Result) rethrows
+    public func withCValue<Result>(
+        _ body: (UnsafePointer<glia_value>) throws -> Result
+    ) rethrows
         -> Result
     {
         var block = Block(size: blockSize)
@@ -58,8 +60,12 @@ private struct Block {
         }
         result.initialize(
             to: glia_value(
-                struct_size: UInt32(MemoryLayout<glia_value>.size), array_count: UInt32(count),
-                json: place(value.headText), arrays: UnsafePointer(pointers)))
+                struct_size: UInt32(MemoryLayout<glia_value>.size),
+                array_count: UInt32(count),
+                json: place(value.headText),
+                arrays: UnsafePointer(pointers)
+            )
+        )
         return UnsafePointer(result)
     }
 
@@ -75,9 +81,13 @@ private struct Block {
         case .text(let rows): (element, data) = (GLIA_TEXT, place(rows))
         }
         return glia_array(
-            struct_size: UInt32(MemoryLayout<glia_array>.size), element: element,
-            name: text(array.name), rows: UInt64(array.rows), columns: UInt64(array.columns),
-            data: data)
+            struct_size: UInt32(MemoryLayout<glia_array>.size),
+            element: element,
+            name: text(array.name),
+            rows: UInt64(array.rows),
+            columns: UInt64(array.columns),
+            data: data
+        )
     }
 
     private mutating func place(_ rows: [String?]) -> UnsafeRawPointer {
@@ -90,7 +100,9 @@ private struct Block {
 
     private mutating func place(_ bytes: [UInt8]) -> glia_str {
         let data = next
-        bytes.withUnsafeBytes { if let from = $0.baseAddress { data.copyMemory(from: from, byteCount: $0.count) } }
+        bytes.withUnsafeBytes {
+            if let from = $0.baseAddress { data.copyMemory(from: from, byteCount: $0.count) }
+        }
         advance(bytes.count)
         return glia_str(data: data.assumingMemoryBound(to: CChar.self), size: UInt64(bytes.count))
     }
@@ -131,7 +143,10 @@ private struct Block {
 }
 
 /// Lends a text to C until the closure returns.
-public func withCText<Result>(_ text: String, _ body: (glia_str) throws -> Result) rethrows
+public func withCText<Result>(
+    _ text: String,
+    _ body: (glia_str) throws -> Result
+) rethrows
     -> Result
 {
     var text = text

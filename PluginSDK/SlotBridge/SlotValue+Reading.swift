@@ -64,23 +64,32 @@ extension NamedArray {
         let name = String(reading: array.name)
         guard Int(array.struct_size) >= MemoryLayout<glia_array>.size else {
             throw SlotValue.fault(
-                "the array '\(name)' has struct_size \(array.struct_size), too small")
+                "the array '\(name)' has struct_size \(array.struct_size), too small"
+            )
         }
         let (count, overflows) = array.rows.multipliedReportingOverflow(by: array.columns)
         guard !overflows, count <= SlotValue.maximumBytes / 4 else {
             throw SlotValue.fault(
-                "the array '\(name)' claims \(array.rows) rows of \(array.columns), too many")
+                "the array '\(name)' claims \(array.rows) rows of \(array.columns), too many"
+            )
         }
         guard count == 0 || array.data != nil else {
             throw SlotValue.fault("the array '\(name)' has rows but no data")
         }
         let elements = try Self.elements(
-            array.element, data: array.data, count: Int(count), name: name)
+            array.element,
+            data: array.data,
+            count: Int(count),
+            name: name
+        )
         self.init(name, elements, columns: Int(array.columns))
     }
 
     private static func elements(
-        _ element: Int32, data: UnsafeRawPointer?, count: Int, name: String
+        _ element: Int32,
+        data: UnsafeRawPointer?,
+        count: Int,
+        name: String
     ) throws -> Elements {
         switch element {
         case GLIA_U8: .u8(copy(data, count))
@@ -91,17 +100,23 @@ extension NamedArray {
         case GLIA_TEXT: .text(try texts(data, count, name: name))
         default:
             throw SlotValue.fault(
-                "the array '\(name)' has elements of type \(element), which isn't one of 1 to 6")
+                "the array '\(name)' has elements of type \(element), which isn't one of 1 to 6"
+            )
         }
     }
 
     private static func copy<Element>(_ data: UnsafeRawPointer?, _ count: Int) -> [Element] {
         guard let data, count > 0 else { return [] }
         return Array(
-            UnsafeBufferPointer(start: data.assumingMemoryBound(to: Element.self), count: count))
+            UnsafeBufferPointer(start: data.assumingMemoryBound(to: Element.self), count: count)
+        )
     }
 
-    private static func texts(_ data: UnsafeRawPointer?, _ count: Int, name: String) throws
+    private static func texts(
+        _ data: UnsafeRawPointer?,
+        _ count: Int,
+        name: String
+    ) throws
         -> [String?]
     {
         guard let data, count > 0 else { return [] }
@@ -111,7 +126,8 @@ extension NamedArray {
             guard rows[row].data != nil else { return nil }
             guard rows[row].size <= budget else {
                 throw SlotValue.fault(
-                    "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes")
+                    "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes"
+                )
             }
             budget -= rows[row].size
             return String(reading: rows[row])

@@ -13,7 +13,8 @@ struct ExactMatch: Reward {
         equality = LeafEquality(
             trims: configuration["trim"]?.bool ?? false,
             ignoresCase: configuration["ignore_case"]?.bool ?? false,
-            comparesNumbers: configuration["numbers_as_numbers"]?.bool ?? false)
+            comparesNumbers: configuration["numbers_as_numbers"]?.bool ?? false
+        )
     }
 
     func check(_ schemas: DataSchemas, call: any Call) async throws {

@@ -27,7 +27,11 @@ final class Calibration: Sendable {
     ///   - call: The call that asks, if no other has asked before.
     /// - Returns: A number a choice; none if the model doesn't say its probabilities.
     /// - Throws: ``ComponentError`` if the model can't be asked.
-    func prior(for key: String, requests: [CompletionRequest], call: any Call) async throws
+    func prior(
+        for key: String,
+        requests: [CompletionRequest],
+        call: any Call
+    ) async throws
         -> [Double]
     {
         if key.isEmpty { return try await Self.ask(requests, call) }
@@ -58,7 +62,10 @@ final class Calibration: Sendable {
         return best?.index
     }
 
-    private static func ask(_ requests: [CompletionRequest], _ call: any Call) async throws
+    private static func ask(
+        _ requests: [CompletionRequest],
+        _ call: any Call
+    ) async throws
         -> [Double]
     {
         var sums: [Double] = []

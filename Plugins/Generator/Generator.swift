@@ -70,7 +70,9 @@ struct Generator: Module {
     }
 
     private func ask(
-        _ question: StructuredQuestion, _ request: CompletionRequest, _ call: any Call
+        _ question: StructuredQuestion,
+        _ request: CompletionRequest,
+        _ call: any Call
     ) async throws -> StructuredQuestion.Answer {
         guard settings.calibrates, !question.choices.isEmpty else {
             return try await question.ask(request, call: call)
@@ -78,13 +80,17 @@ struct Generator: Module {
         var request = request
         request.choices = question.choices
         let prior = try await calibration.prior(
-            for: call.context.variablesKey, requests: contentFree(like: request), call: call)
+            for: call.context.variablesKey,
+            requests: contentFree(like: request),
+            call: call
+        )
         let completion = try await call.generate(request)
         guard let best = Calibration.best(completion.choiceLogProbabilities, prior: prior) else {
             throw ComponentError(
                 .unimplemented,
                 "the language model '\(settings.model)' doesn't say how likely choices are; "
-                    + "'calibrate' needs one that does, such as a local model")
+                    + "'calibrate' needs one that does, such as a local model"
+            )
         }
         return question.read(question.choices[best])
     }
@@ -95,11 +101,13 @@ struct Generator: Module {
         return Calibration.contentFree.map { text in
             let input = JSONObject(
                 fields.filter { $0.value["type"]?.string == "string" }
-                    .map { .init(name: $0.name, value: .string(text)) })
+                    .map { .init(name: $0.name, value: .string(text)) }
+            )
             var request = request
             request.messages.removeLast()
             request.messages.append(
-                ChatMessage(.user, prompt.values.text(ofInput: .object(input))).text)
+                ChatMessage(.user, prompt.values.text(ofInput: .object(input))).text
+            )
             return request
         }
     }

@@ -10,8 +10,11 @@ struct Evidence: Sendable {
     ///
     /// The worst come first; a perfect prediction is never bad, and none is both bad and good.
     init(
-        _ predictions: [Prediction], variable: ProgramVariable, hard: HardExamples,
-        settings: OMEGASettings, ceiling: Double
+        _ predictions: [Prediction],
+        variable: ProgramVariable,
+        hard: HardExamples,
+        settings: OMEGASettings,
+        ceiling: Double
     ) {
         let ran = predictions.filter { $0.includes(variable.module) }
         let usable = ran.isEmpty ? predictions : ran
@@ -23,8 +26,10 @@ struct Evidence: Sendable {
         self.bad = bad.map { $0.shown(for: variable) }
         self.good = good.map { $0.shown(for: variable) }
         self.hard = hard.hardest(
-            settings.hardExamples, observations: settings.hardObservations,
-            outside: predictions.map(\.example), below: ceiling
+            settings.hardExamples,
+            observations: settings.hardObservations,
+            outside: predictions.map(\.example),
+            below: ceiling
         ).map { memory in
             var shown = memory.prediction.shown(for: variable).object ?? [:]
             shown["times_seen"] = .integer(Int64(memory.count))

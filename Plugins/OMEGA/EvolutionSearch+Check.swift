@@ -15,7 +15,8 @@ extension EvolutionSearch {
                     + "\"x-glia-role\" \"instructions\" (with optimize_instructions) or, at the "
                     + "module that makes the output, \"examples\" (with optimize_examples); the "
                     + "program's variables are "
-                    + (found.isEmpty ? "none" : found.joined(separator: ", ")))
+                    + (found.isEmpty ? "none" : found.joined(separator: ", "))
+            )
         }
         for (name, use, count) in [
             ("validation", "compares candidates on", space.validationCount),
@@ -23,7 +24,8 @@ extension EvolutionSearch {
         ] where count < 1 {
             throw ComponentError(
                 .failedPrecondition,
-                "OMEGA needs \(name) examples, which it \(use), but the run has none")
+                "OMEGA needs \(name) examples, which it \(use), but the run has none"
+            )
         }
     }
 }

@@ -13,8 +13,11 @@ extension EvolutionSearch {
             let canLearn = predictions.contains { tests.contains($0.example) && $0.score < ceiling }
             guard canLearn || step.batch.isEmpty else { continue }
             let work = ChildWork(
-                slot: slot, predictions: predictions, hidden: inputs.map(\.input),
-                purpose: "\(step.place)/child:\(place)")
+                slot: slot,
+                predictions: predictions,
+                hidden: inputs.map(\.input),
+                purpose: "\(step.place)/child:\(place)"
+            )
             guard let made = try await child(work, call: call) else { continue }
             operators.noteTry(made.used)
             step.slots[place].child = made.id
@@ -25,7 +28,8 @@ extension EvolutionSearch {
     }
 
     private mutating func child(
-        _ work: ChildWork, call: any Call
+        _ work: ChildWork,
+        call: any Call
     ) async throws -> (id: Int, used: Operator)? {
         if let partner = work.slot.partner,
             let id = try await crossover(work, with: partner, call: call)
@@ -51,17 +55,27 @@ extension EvolutionSearch {
 
     // An edit that leads to something known costs nothing, so a few more are tried.
     private mutating func edit(
-        _ variable: ProgramVariable, _ work: ChildWork, first: Operator?, call: any Call
+        _ variable: ProgramVariable,
+        _ work: ChildWork,
+        first: Operator?,
+        call: any Call
     ) async throws -> (id: Int, used: Operator)? {
         let parent = work.slot.parent
         let shown = archive.value(variable.path, of: parent)?.array ?? []
         for attempt in 0..<8 {
             var random = KeyedRandom(
-                seed: space.seed, purpose: "edit/\(work.purpose)/draw:\(attempt)")
+                seed: space.seed,
+                purpose: "edit/\(work.purpose)/draw:\(attempt)"
+            )
             let drawn = operators.draw(editing.usable(shown.count), using: &random)
             guard let used = attempt == 0 ? first ?? drawn : drawn else { return nil }
             let (edited, note) = try await editing.edited(
-                shown, by: used, hiding: work.hidden, using: &random, call: call)
+                shown,
+                by: used,
+                hiding: work.hidden,
+                using: &random,
+                call: call
+            )
             let variables = archive.replacing(variable.path, by: .array(edited), in: parent)
             let place = examples.count > 1 ? " in '\(variable.path)'" : ""
             if let id = archive.add(variables, parents: [parent], note: note + place) {
@@ -73,7 +87,8 @@ extension EvolutionSearch {
     }
 
     private func batchInputs(
-        _ step: EvolutionStep, call: any Call
+        _ step: EvolutionStep,
+        call: any Call
     ) async throws -> [(example: Int, input: JSON)] {
         guard !step.batch.isEmpty else { return [] }
         let texts = try await call.trainingExamples(step.batch)
@@ -83,7 +98,9 @@ extension EvolutionSearch {
     // The examples of the batch that none of the candidates shows: a candidate that has the
     // answer before its eyes isn't tested.
     private func testable(
-        _ candidates: [Int], _ step: EvolutionStep, _ inputs: [(example: Int, input: JSON)]
+        _ candidates: [Int],
+        _ step: EvolutionStep,
+        _ inputs: [(example: Int, input: JSON)]
     ) -> [Int] {
         let shown = candidates.flatMap { candidate in
             examples.flatMap { archive.value($0.path, of: candidate)?.array ?? [] }.compactMap {

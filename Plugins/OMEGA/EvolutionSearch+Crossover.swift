@@ -8,7 +8,9 @@ import PluginSDK
 extension EvolutionSearch {
     /// Merges a slot's two parents; nil if that gives nothing new.
     mutating func crossover(
-        _ work: ChildWork, with partner: Int, call: any Call
+        _ work: ChildWork,
+        with partner: Int,
+        call: any Call
     ) async throws -> Int? {
         let parent = work.slot.parent
         var random = KeyedRandom(seed: space.seed, purpose: "crossover/" + work.purpose)
@@ -29,12 +31,17 @@ extension EvolutionSearch {
             variables[merged.path] = .string(text)
         }
         return archive.add(
-            archive.ordered(variables), parents: [parent, partner],
-            note: "crossover of candidates \(parent) and \(partner)")
+            archive.ordered(variables),
+            parents: [parent, partner],
+            note: "crossover of candidates \(parent) and \(partner)"
+        )
     }
 
     private mutating func merge(
-        _ variable: ProgramVariable, _ work: ChildWork, with partner: Int, call: any Call
+        _ variable: ProgramVariable,
+        _ work: ChildWork,
+        with partner: Int,
+        call: any Call
     ) async throws -> String? {
         let evidence = evidence(for: variable, work)
         let parents = [work.slot.parent, partner].map {
@@ -43,9 +50,16 @@ extension EvolutionSearch {
         let question = RewriteQuestion(
             variable: variable,
             messages: prompts.crossover(
-                of: variable, first: parents[0], second: parents[1], evidence: evidence),
-            temperature: settings.crossoverTemperature, current: parents, avoid: evidence.texts,
-            purpose: "merge/" + work.purpose)
+                of: variable,
+                first: parents[0],
+                second: parents[1],
+                evidence: evidence
+            ),
+            temperature: settings.crossoverTemperature,
+            current: parents,
+            avoid: evidence.texts,
+            purpose: "merge/" + work.purpose
+        )
         guard case .text(let text) = try await answer(question, call: call) else { return nil }
         return text
     }

@@ -41,8 +41,11 @@ extension EvolutionSearch {
                 step.trainScores.score(slot.parent, on: example).map { $0 < limit } ?? false
             }
             ledger.enter(
-                child, on: .train, step.trainScores.unasked(child, among: examples),
-                archive: &archive)
+                child,
+                on: .train,
+                step.trainScores.unasked(child, among: examples),
+                archive: &archive
+            )
         }
     }
 }

@@ -20,8 +20,13 @@ extension EvolutionSearch {
         let current = archive.value(variable.path, of: parent)?.string ?? ""
         let messages = prompts.mutation(of: variable, current: current, evidence: evidence)
         let question = RewriteQuestion(
-            variable: variable, messages: messages, temperature: settings.mutationTemperature,
-            current: [current], avoid: evidence.texts, purpose: "mutation/" + work.purpose)
+            variable: variable,
+            messages: messages,
+            temperature: settings.mutationTemperature,
+            current: [current],
+            avoid: evidence.texts,
+            purpose: "mutation/" + work.purpose
+        )
         switch try await answer(question, call: call) {
         case .lost: return .lost
         case .useless: return .useless
@@ -39,21 +44,28 @@ extension EvolutionSearch {
 
     var prompts: Prompts {
         Prompts(
-            program: space.program, description: space.description,
-            instructions: settings.instructions)
+            program: space.program,
+            description: space.description,
+            instructions: settings.instructions
+        )
     }
 
     func evidence(for variable: ProgramVariable, _ work: ChildWork) -> Evidence {
         Evidence(
-            work.predictions, variable: variable, hard: hardExamples, settings: settings,
-            ceiling: ceiling)
+            work.predictions,
+            variable: variable,
+            hard: hardExamples,
+            settings: settings,
+            ceiling: ceiling
+        )
     }
 
     /// Draws an instruction, the worse its module's predictions were the likelier.
     ///
     /// A module that took no part in the batch gets neither blame nor credit.
     func chooseInstruction(
-        among variables: [ProgramVariable], _ work: ChildWork
+        among variables: [ProgramVariable],
+        _ work: ChildWork
     ) -> ProgramVariable? {
         var random = KeyedRandom(seed: space.seed, purpose: "variable/" + work.purpose)
         let means = variables.map { variable -> Double? in
@@ -66,7 +78,10 @@ extension EvolutionSearch {
         }
         let badness = ran.map { -(means[$0] ?? 0) }
         return ScoreSampling.softmax.draw(
-            1, scores: badness, temperature: settings.selectionTemperature, using: &random
+            1,
+            scores: badness,
+            temperature: settings.selectionTemperature,
+            using: &random
         ).first.map { variables[ran[$0]] }
     }
 }

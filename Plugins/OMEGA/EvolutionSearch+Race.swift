@@ -24,13 +24,20 @@ extension EvolutionSearch {
         if !companions.contains(incumbent) { companions.append(incumbent) }
         for companion in companions {
             ledger.enter(
-                companion, on: .validation, scores.unasked(companion, among: examples),
-                archive: &archive, note: "an earlier candidate, where its children are measured")
+                companion,
+                on: .validation,
+                scores.unasked(companion, among: examples),
+                archive: &archive,
+                note: "an earlier candidate, where its children are measured"
+            )
         }
         for contender in step.contenders {
             ledger.enter(
-                contender, on: .validation, scores.unasked(contender, among: examples),
-                archive: &archive)
+                contender,
+                on: .validation,
+                scores.unasked(contender, among: examples),
+                archive: &archive
+            )
         }
     }
 
@@ -87,7 +94,8 @@ extension EvolutionSearch {
         var kept: [Int]
         if settings.usesNovelty {
             kept = DominatedNovelty(nearest: settings.nearestFitter).survivors(
-                settings.populationSize, fitness: fitness
+                settings.populationSize,
+                fitness: fitness
             ) { distance(members[$0], members[$1]) }
         } else {
             kept = members.indices.sorted { (-fitness[$0], $0) < (-fitness[$1], $1) }

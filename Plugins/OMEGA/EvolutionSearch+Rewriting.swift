@@ -33,12 +33,14 @@ extension EvolutionSearch {
             let completion: Completion
             do {
                 completion = try await call.generate(
-                    request(question, messages: messages, attempt: attempt))
+                    request(question, messages: messages, attempt: attempt)
+                )
             } catch let error as ComponentError where error.status != .cancelled {
                 call.log(
                     .warning,
                     "\(question.purpose): '\(settings.languageModel)' gave no answer, so this "
-                        + "child is dropped: \(error.message)")
+                        + "child is dropped: \(error.message)"
+                )
                 return .lost
             }
             switch Self.read(completion) {
@@ -60,7 +62,9 @@ extension EvolutionSearch {
     }
 
     private func request(
-        _ question: RewriteQuestion, messages: [ChatMessage], attempt: Int
+        _ question: RewriteQuestion,
+        messages: [ChatMessage],
+        attempt: Int
     ) -> CompletionRequest {
         var settings: JSONObject = [
             "temperature": .number(question.temperature),
@@ -68,13 +72,19 @@ extension EvolutionSearch {
         ]
         if question.temperature > 0 {
             var random = KeyedRandom(
-                seed: space.seed, purpose: "\(question.purpose)/attempt:\(attempt)")
+                seed: space.seed,
+                purpose: "\(question.purpose)/attempt:\(attempt)"
+            )
             // Models take seeds of 31 bits.
             settings["seed"] = .integer(Int64(random.next() >> 33))
         }
         return CompletionRequest(
-            model: self.settings.languageModel, messages: messages.map(\.text), stableMessages: 1,
-            settings: settings, schema: Prompts.schema.text())
+            model: self.settings.languageModel,
+            messages: messages.map(\.text),
+            stableMessages: 1,
+            settings: settings,
+            schema: Prompts.schema.text()
+        )
     }
 
     private struct Fault: Error { let sentence: String }
@@ -90,7 +100,8 @@ extension EvolutionSearch {
         }
         guard let text = (try? JSON(parsing: String(inner ?? "")))?["instructions"]?.string else {
             return .failure(
-                Fault(sentence: "it is no JSON object with a text named \"instructions\""))
+                Fault(sentence: "it is no JSON object with a text named \"instructions\"")
+            )
         }
         let start = text.drop(while: \.isWhitespace)
         let end = start.lastIndex { !$0.isWhitespace }
@@ -100,7 +111,9 @@ extension EvolutionSearch {
 
     // Why new instructions aren't worth a rollout, or nil if they are.
     private mutating func fault(
-        of text: String, _ question: RewriteQuestion, call: any Call
+        of text: String,
+        _ question: RewriteQuestion,
+        call: any Call
     ) async -> String? {
         let variable = question.variable
         if let schema = try? JSONSchema(variable.variable.schema),

@@ -47,7 +47,8 @@ extension EvolutionSearch {
             throw ComponentError(
                 .invalidArgument,
                 "the saved state names candidate \(id), which it doesn't hold; start the search "
-                    + "anew or restore the file")
+                    + "anew or restore the file"
+            )
         }
         try ledger.check(archive, space)
     }

@@ -79,8 +79,11 @@ struct EvolutionSearch: Sendable {
         // A step that was cut short is left as it is: its scores stay, its children are dropped.
         ledger.abandon()
         var opened = EvolutionStep(
-            epoch: request.epoch, number: request.step, serial: step.map { $0.serial + 1 } ?? 0,
-            batch: request.batch)
+            epoch: request.epoch,
+            number: request.step,
+            serial: step.map { $0.serial + 1 } ?? 0,
+            batch: request.batch
+        )
         for slot in 0..<settings.childrenPerStep {
             if let chosen = chooseParents(slot, of: opened) { opened.slots.append(chosen) }
         }
@@ -90,7 +93,9 @@ struct EvolutionSearch: Sendable {
     private mutating func chooseParents(_ slot: Int, of step: EvolutionStep) -> ChildSlot? {
         var random = KeyedRandom(seed: space.seed, purpose: "parents/\(step.place)/child:\(slot)")
         let selection = Selection(
-            kind: settings.selection, temperature: settings.selectionTemperature)
+            kind: settings.selection,
+            temperature: settings.selectionTemperature
+        )
         guard let parent = selection.draw(population, scores: scores, using: &random) else {
             return nil
         }
@@ -131,17 +136,28 @@ struct EvolutionSearch: Sendable {
     private mutating func runParents(_ step: EvolutionStep) {
         if archive[0]?.firstTrial == nil {
             ledger.enter(
-                0, on: .validation, Array(validationOrder.prefix(block)), archive: &archive)
+                0,
+                on: .validation,
+                Array(validationOrder.prefix(block)),
+                archive: &archive
+            )
         }
         for parent in step.parents {
             ledger.enter(
-                parent, on: .train, step.batch, wantsTraces: true, archive: &archive,
-                note: "a parent, run on the step's batch to see what goes wrong")
+                parent,
+                on: .train,
+                step.batch,
+                wantsTraces: true,
+                archive: &archive,
+                note: "a parent, run on the step's batch to see what goes wrong"
+            )
         }
     }
 
     private mutating func keep(
-        _ row: TrialResults.Row, of trial: AskedTrial, _ step: inout EvolutionStep
+        _ row: TrialResults.Row,
+        of trial: AskedTrial,
+        _ step: inout EvolutionStep
     ) throws {
         if row.score.isFinite { ceiling = max(ceiling, row.score) }
         guard trial.split == .train else {

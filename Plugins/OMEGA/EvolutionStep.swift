@@ -73,8 +73,11 @@ extension EvolutionStep {
             throw SearchRecord.unreadable("phase", "a known phase", record["phase"])
         }
         self.init(
-            epoch: try record.integer("epoch"), number: try record.integer("number"),
-            serial: try record.integer("serial"), batch: try record.integers("batch"))
+            epoch: try record.integer("epoch"),
+            number: try record.integer("number"),
+            serial: try record.integer("serial"),
+            batch: try record.integers("batch")
+        )
         self.phase = phase
         slots = try record.list("slots").map(ChildSlot.init)
         predictions = try record.list("predictions").map { try Prediction($0) }

@@ -33,8 +33,11 @@ struct ExampleEditing: Sendable {
     /// - Returns: The new list, and in words what was done.
     /// - Throws: ``ComponentError`` if the data can't be read.
     mutating func edited(
-        _ examples: [JSON], by used: Operator, hiding hidden: [JSON],
-        using random: inout KeyedRandom, call: any Call
+        _ examples: [JSON],
+        by used: Operator,
+        hiding hidden: [JSON],
+        using random: inout KeyedRandom,
+        call: any Call
     ) async throws -> (examples: [JSON], note: String) {
         var edited = examples
         switch used {
@@ -70,11 +73,19 @@ struct ExampleEditing: Sendable {
     }
 
     private mutating func draw(
-        _ count: Int, beside examples: [JSON], _ hidden: [JSON], using random: inout KeyedRandom,
+        _ count: Int,
+        beside examples: [JSON],
+        _ hidden: [JSON],
+        using random: inout KeyedRandom,
         call: any Call
     ) async throws -> [JSON] {
         try await training.examples(
-            count, beside: examples, hiding: hidden, using: &random, call: call)
+            count,
+            beside: examples,
+            hiding: hidden,
+            using: &random,
+            call: call
+        )
     }
 
     private static func amount(_ count: Int) -> String {

@@ -43,7 +43,10 @@ struct HardExamples: Sendable, Equatable {
     ///   - ceiling: The score that counts as perfect; such examples aren't hard.
     /// - Returns: The last prediction of each, and how often it was seen.
     func hardest(
-        _ count: Int, observations: Int, outside batch: [Int], below ceiling: Double
+        _ count: Int,
+        observations: Int,
+        outside batch: [Int],
+        below ceiling: Double
     ) -> [(prediction: Prediction, count: Int)] {
         memories.filter {
             $0.count >= observations && $0.mean < ceiling && !batch.contains($0.last.example)
@@ -62,8 +65,10 @@ extension HardExamples {
                 throw SearchRecord.unreadable("hard_examples", "entries with last and sum", element)
             }
             return Memory(
-                last: try Prediction(last), sum: sum,
-                count: try record.integer("count", in: 1...SearchRecord.largest))
+                last: try Prediction(last),
+                sum: sum,
+                count: try record.integer("count", in: 1...SearchRecord.largest)
+            )
         }
     }
 
@@ -71,6 +76,7 @@ extension HardExamples {
         .array(
             memories.map {
                 ["last": $0.last.json, "sum": .number($0.sum), "count": .integer(Int64($0.count))]
-            })
+            }
+        )
     }
 }

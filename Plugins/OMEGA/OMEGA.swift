@@ -49,7 +49,9 @@ final class OMEGA: Optimizer {
     private func current() throws -> EvolutionSearch {
         guard let current = search.withLock({ $0 }) else {
             throw ComponentError(
-                .failedPrecondition, "there is no search yet; call 'begin' or 'load' first")
+                .failedPrecondition,
+                "there is no search yet; call 'begin' or 'load' first"
+            )
         }
         return current
     }

@@ -51,7 +51,10 @@ extension OperatorChoice {
                         value: [
                             "tries": .integer(Int64(tries[$0] ?? 0)),
                             "passes": .integer(Int64(passes[$0] ?? 0)),
-                        ])
-                }))
+                        ]
+                    )
+                }
+            )
+        )
     }
 }

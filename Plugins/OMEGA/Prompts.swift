@@ -21,7 +21,9 @@ struct Prompts: Sendable {
 
     /// Asks to improve a text by what went wrong with it.
     func mutation(
-        of variable: ProgramVariable, current: String, evidence: Evidence
+        of variable: ProgramVariable,
+        current: String,
+        evidence: Evidence
     ) -> [ChatMessage] {
         let task = """
             You are shown the current instructions and how the program did with them. Write \
@@ -43,7 +45,10 @@ struct Prompts: Sendable {
 
     /// Asks to join the strengths of two texts.
     func crossover(
-        of variable: ProgramVariable, first: String, second: String, evidence: Evidence
+        of variable: ProgramVariable,
+        first: String,
+        second: String,
+        evidence: Evidence
     ) -> [ChatMessage] {
         let task = """
             You are shown two versions of the instructions, both of which do well, on different \
@@ -68,7 +73,9 @@ struct Prompts: Sendable {
     /// Says why an answer can't be used.
     static func complaint(_ fault: String) -> ChatMessage {
         ChatMessage(
-            .user, "That can't be used: \(fault). Write other instructions, in the same form.")
+            .user,
+            "That can't be used: \(fault). Write other instructions, in the same form."
+        )
     }
 
     private static let form = """
@@ -83,7 +90,8 @@ struct Prompts: Sendable {
         let purpose = variable.variable.description
         lines.append(
             "The part: '\(variable.module)'. What its instructions are for: "
-                + (purpose.isEmpty ? "not said." : purpose))
+                + (purpose.isEmpty ? "not said." : purpose)
+        )
         if !instructions.isEmpty { lines.append(instructions) }
         return lines.joined(separator: "\n") + "\n\n"
     }

@@ -21,7 +21,9 @@ struct Selection: Sendable {
     ///   - random: Where the draw comes from.
     /// - Returns: The member, or nil if there is none to draw.
     func draw(
-        _ population: Population, scores: ScoreMatrix, except: Int? = nil,
+        _ population: Population,
+        scores: ScoreMatrix,
+        except: Int? = nil,
         using random: inout KeyedRandom
     ) -> Int? {
         let members = population.members.filter { $0 != except }
@@ -39,7 +41,9 @@ struct Selection: Sendable {
     }
 
     private func weights(
-        _ members: [Int], _ population: Population, _ scores: ScoreMatrix
+        _ members: [Int],
+        _ population: Population,
+        _ scores: ScoreMatrix
     ) -> [Double] {
         let means = population.fitness(of: members, scores: scores)
         let best = means.max() ?? 0

@@ -42,7 +42,8 @@ struct TextMemory: Sendable, Equatable {
         } catch {
             call.log(
                 .warning,
-                "'\(model)' gave no embedding (\(error)); the texts are compared by their words")
+                "'\(model)' gave no embedding (\(error)); the texts are compared by their words"
+            )
         }
         for (place, text) in missing.enumerated() {
             let vector = vectors.indices.contains(place) ? vectors[place] : []
@@ -93,7 +94,9 @@ extension TextMemory {
         embedded = try record.list("embedded").map { element in
             let one = try SearchRecord(element, name: "texts")
             return Embedded(
-                text: try one.text("text"), vector: try Self.vector(digits: one.text("vector")))
+                text: try one.text("text"),
+                vector: try Self.vector(digits: one.text("vector"))
+            )
         }
     }
 
@@ -103,7 +106,8 @@ extension TextMemory {
             "embedded": .array(
                 embedded.map {
                     ["text": .string($0.text), "vector": .string(Self.digits($0.vector))]
-                }),
+                }
+            ),
         ]
     }
 
@@ -121,7 +125,10 @@ extension TextMemory {
             let word = String(digits[start..<min(start + 8, digits.count)])
             guard word.count == 8, let bits = UInt32(word, radix: 16) else {
                 throw SearchRecord.unreadable(
-                    "vector", "groups of eight hexadecimal digits", .string(word))
+                    "vector",
+                    "groups of eight hexadecimal digits",
+                    .string(word)
+                )
             }
             return Float(bitPattern: bits)
         }

@@ -26,7 +26,9 @@ struct ExampleDrawer: Sendable {
 
     /// Draws a proposal, or nil if there is nothing to draw from yet.
     mutating func draw(
-        pools: [String: PredictionPool], using random: inout KeyedRandom, call: any Call
+        pools: [String: PredictionPool],
+        using random: inout KeyedRandom,
+        call: any Call
     ) async throws -> ExampleDraw? {
         let variable = variables[random.index(below: variables.count)]
         let count = settings.fewest + random.index(below: settings.most - settings.fewest + 1)
@@ -36,12 +38,18 @@ struct ExampleDrawer: Sendable {
         var examples = own
         if settings.source(for: variable) != .predictions {
             examples += try await training.examples(
-                count - own.count, beside: own, using: &random, call: call)
+                count - own.count,
+                beside: own,
+                using: &random,
+                call: call
+            )
         }
         if examples.isEmpty { return nil }
         return ExampleDraw(
-            path: variable.path, examples: random.permutation(examples.count).map { examples[$0] },
-            note: note(variable, own: own.count, data: examples.count - own.count))
+            path: variable.path,
+            examples: random.permutation(examples.count).map { examples[$0] },
+            note: note(variable, own: own.count, data: examples.count - own.count)
+        )
     }
 
     private func note(_ variable: ProgramVariable, own: Int, data: Int) -> String {

@@ -10,7 +10,8 @@ extension FewShotSearch {
                 .failedPrecondition,
                 "RandomFewShot needs a trainable variable whose schema has \"x-glia-role\": "
                     + "\"examples\"; the program's variables are "
-                    + (found.isEmpty ? "none" : found))
+                    + (found.isEmpty ? "none" : found)
+            )
         }
         if drawer.variables.isEmpty {
             throw ComponentError(
@@ -18,7 +19,8 @@ extension FewShotSearch {
                 "'source' is \"data\", but '\(examples[0].path)' belongs to a module that doesn't "
                     + "make the program's output, so targets can't be its examples; "
                     + "choose \"predictions\" or \"auto\"",
-                details: ["at": "/source", "found": "data"])
+                details: ["at": "/source", "found": "data"]
+            )
         }
         for (name, count) in [
             ("validation", space.validationCount), ("training", space.trainCount),

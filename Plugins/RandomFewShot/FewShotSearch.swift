@@ -34,9 +34,12 @@ struct FewShotSearch: Sendable {
             // A step that was cut short is left as it is: its scores stay, its race is off.
             ledger.abandon()
             step = FewShotStep(
-                epoch: request.epoch, number: request.step, serial: step.map { $0.serial + 1 } ?? 0,
+                epoch: request.epoch,
+                number: request.step,
+                serial: step.map { $0.serial + 1 } ?? 0,
                 batch: request.batch,
-                phase: drawer.needsPredictions && !request.batch.isEmpty ? .collecting : .proposing)
+                phase: drawer.needsPredictions && !request.batch.isEmpty ? .collecting : .proposing
+            )
         }
         if ledger.pending.isEmpty, var current = step {
             if current.phase == .collecting {
@@ -72,8 +75,13 @@ struct FewShotSearch: Sendable {
             ledger.enter(0, on: .validation, scores.unasked(0, among: examples), archive: &archive)
         }
         ledger.enter(
-            incumbent, on: .train, step.batch, wantsTraces: true, archive: &archive,
-            note: "the best so far, run on the step's batch for its predictions")
+            incumbent,
+            on: .train,
+            step.batch,
+            wantsTraces: true,
+            archive: &archive,
+            note: "the best so far, run on the step's batch for its predictions"
+        )
         step.phase = .proposing
     }
 
@@ -96,11 +104,15 @@ struct FewShotSearch: Sendable {
 
     // A draw that repeats a known candidate costs nothing, so a few more are made.
     private mutating func newCandidate(
-        _ child: Int, step: FewShotStep, call: any Call
+        _ child: Int,
+        step: FewShotStep,
+        call: any Call
     ) async throws -> Int? {
         for attempt in 0..<8 {
             var random = KeyedRandom(
-                seed: space.seed, purpose: "propose/\(step.place)/child:\(child)/draw:\(attempt)")
+                seed: space.seed,
+                purpose: "propose/\(step.place)/child:\(child)/draw:\(attempt)"
+            )
             guard let draw = try await drawer.draw(pools: pools, using: &random, call: call) else {
                 continue
             }
@@ -114,13 +126,19 @@ struct FewShotSearch: Sendable {
         let examples = Array(validationOrder(step).prefix(step.measured))
         let isFirst = archive[incumbent]?.firstTrial == nil
         ledger.enter(
-            incumbent, on: .validation, scores.unasked(incumbent, among: examples),
+            incumbent,
+            on: .validation,
+            scores.unasked(incumbent, among: examples),
             archive: &archive,
-            note: isFirst ? nil : "the best so far, where new candidates are compared with it")
+            note: isFirst ? nil : "the best so far, where new candidates are compared with it"
+        )
         for contender in step.contenders {
             ledger.enter(
-                contender, on: .validation, scores.unasked(contender, among: examples),
-                archive: &archive)
+                contender,
+                on: .validation,
+                scores.unasked(contender, among: examples),
+                archive: &archive
+            )
         }
     }
 
@@ -167,7 +185,10 @@ struct FewShotSearch: Sendable {
                 case .object? = run["output"]
             else { continue }
             pools[variable.path, default: PredictionPool()].add(
-                input: run["input"] ?? .null, output: run["output"] ?? .null, score: row.score)
+                input: run["input"] ?? .null,
+                output: run["output"] ?? .null,
+                score: row.score
+            )
         }
     }
 

@@ -33,7 +33,8 @@ struct FewShotSettings: Sendable {
                 .invalidArgument,
                 "'nb_min_examples' is \(fewest), more than 'nb_max_examples', which is \(most); "
                     + "lower the one or raise the other",
-                details: ["at": "/nb_min_examples", "found": .integer(Int64(fewest))])
+                details: ["at": "/nb_min_examples", "found": .integer(Int64(fewest))]
+            )
         }
     }
 

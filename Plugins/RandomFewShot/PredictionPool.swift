@@ -41,8 +41,11 @@ struct PredictionPool: Sendable, Equatable {
         let eligible = predictions.filter { !hasGoodOnes || $0.score > 0 }
         // All are ranked, so that a repeated input can be passed over.
         let ranked = settings.sampling.draw(
-            eligible.count, scores: eligible.map(\.score), temperature: settings.temperature,
-            using: &random)
+            eligible.count,
+            scores: eligible.map(\.score),
+            temperature: settings.temperature,
+            using: &random
+        )
         var drawn: [JSON] = []
         for place in ranked where drawn.count < count {
             let example = eligible[place].example
@@ -61,8 +64,10 @@ extension PredictionPool {
                 example["input"]?.object != nil, example["output"]?.object != nil
             else { throw SearchRecord.unreadable("pools", "examples with sum and count", element) }
             return Prediction(
-                example: example, sum: sum,
-                count: try record.integer("count", in: 1...SearchRecord.largest))
+                example: example,
+                sum: sum,
+                count: try record.integer("count", in: 1...SearchRecord.largest)
+            )
         }
     }
 
@@ -70,6 +75,7 @@ extension PredictionPool {
         .array(
             predictions.map {
                 ["example": $0.example, "sum": .number($0.sum), "count": .integer(Int64($0.count))]
-            })
+            }
+        )
     }
 }

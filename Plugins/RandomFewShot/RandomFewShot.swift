@@ -51,7 +51,9 @@ final class RandomFewShot: Optimizer {
     private func current() throws -> FewShotSearch {
         guard let current = search.withLock({ $0 }) else {
             throw ComponentError(
-                .failedPrecondition, "there is no search yet; call 'begin' or 'load' first")
+                .failedPrecondition,
+                "there is no search yet; call 'begin' or 'load' first"
+            )
         }
         return current
     }

@@ -15,7 +15,10 @@ public struct CallContext: Sendable, Equatable {
 
     /// Makes a context.
     public init(
-        path: String, isTraining: Bool = false, variablesKey: String = "", rollout: Int = 0,
+        path: String,
+        isTraining: Bool = false,
+        variablesKey: String = "",
+        rollout: Int = 0,
         phase: String = "inference"
     ) {
         self.path = path

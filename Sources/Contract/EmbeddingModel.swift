@@ -53,7 +53,8 @@ public struct EmbeddingRequest: SlotCodable {
     public var slotValue: SlotValue {
         SlotValue(
             head: model.isEmpty ? [:] : ["model": .string(model)],
-            arrays: [NamedArray("texts", .text(texts))])
+            arrays: [NamedArray("texts", .text(texts))]
+        )
     }
 }
 
@@ -87,7 +88,11 @@ public struct Embeddings: SlotCodable, Equatable {
             head: ["usage": usage.json],
             arrays: [
                 NamedArray(
-                    "vectors", .f32(vectors.flatMap { $0 }), columns: vectors.first?.count ?? 0)
-            ])
+                    "vectors",
+                    .f32(vectors.flatMap { $0 }),
+                    columns: vectors.first?.count ?? 0
+                )
+            ]
+        )
     }
 }

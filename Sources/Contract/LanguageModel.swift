@@ -59,7 +59,8 @@ public struct ModelDescription: SlotCodable {
             model: head["model"]?.string ?? "",
             capabilities: (head["capabilities"]?.array ?? []).compactMap(\.string),
             parallel: head["parallel"]?.integer ?? 1,
-            dimensions: head["dimensions"]?.integer ?? 0)
+            dimensions: head["dimensions"]?.integer ?? 0
+        )
     }
 
     /// The description as a value of the door.
@@ -114,8 +115,12 @@ public struct CompletionRequest: SlotCodable {
 
     /// Makes a request.
     public init(
-        model: String = "", messages: [String], stableMessages: Int = 0,
-        settings: JSONObject = [:], schema: String? = nil, choices: [String] = []
+        model: String = "",
+        messages: [String],
+        stableMessages: Int = 0,
+        settings: JSONObject = [:],
+        schema: String? = nil,
+        choices: [String] = []
     ) {
         self.model = model
         self.messages = messages
@@ -161,7 +166,9 @@ public struct Completion: SlotCodable, Equatable {
 
     /// Makes an answer.
     public init(
-        content: String, finish: String = "stop", usage: Usage = Usage(),
+        content: String,
+        finish: String = "stop",
+        usage: Usage = Usage(),
         choiceLogProbabilities: [Double] = []
     ) {
         self.content = content
@@ -177,9 +184,11 @@ public struct Completion: SlotCodable, Equatable {
             throw ComponentError(.internalFault, "the answer has no text 'content'")
         }
         self.init(
-            content: content, finish: head["finish"]?.string ?? "stop",
+            content: content,
+            finish: head["finish"]?.string ?? "stop",
             usage: Usage(head["usage"]),
-            choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [])
+            choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? []
+        )
     }
 
     /// The answer as a value of the door.
@@ -190,6 +199,7 @@ public struct Completion: SlotCodable, Equatable {
         let numbers = choiceLogProbabilities
         return SlotValue(
             head: head,
-            arrays: numbers.isEmpty ? [] : [NamedArray("choice_logprobs", .f64(numbers))])
+            arrays: numbers.isEmpty ? [] : [NamedArray("choice_logprobs", .f64(numbers))]
+        )
     }
 }

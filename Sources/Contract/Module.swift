@@ -76,7 +76,11 @@ public struct Variable: Sendable, Equatable {
 
     /// Makes a variable.
     public init(
-        name: String, description: String, schema: JSON, value: JSON, isTrainable: Bool = true
+        name: String,
+        description: String,
+        schema: JSON,
+        value: JSON,
+        isTrainable: Bool = true
     ) {
         self.name = name
         self.description = description
@@ -90,8 +94,12 @@ public struct Variable: Sendable, Equatable {
             throw ComponentError(.internalFault, "a variable needs 'name' and 'schema'")
         }
         self.init(
-            name: name, description: json["description"]?.string ?? "", schema: schema,
-            value: json["value"] ?? .null, isTrainable: json["trainable"]?.bool ?? true)
+            name: name,
+            description: json["description"]?.string ?? "",
+            schema: schema,
+            value: json["value"] ?? .null,
+            isTrainable: json["trainable"]?.bool ?? true
+        )
     }
 
     var json: JSON {
@@ -187,6 +195,7 @@ public struct ModuleResponse: SlotCodable, Equatable {
     public var slotValue: SlotValue {
         SlotValue(
             head: output == nil ? ["reason": .string(reason)] : [:],
-            arrays: [NamedArray("output", .text([output]))])
+            arrays: [NamedArray("output", .text([output]))]
+        )
     }
 }

@@ -95,8 +95,10 @@ public struct ProgramVariable: Sendable, Equatable {
         var named = json.object ?? [:]
         named["name"] = .string(String(path.split(separator: "/").last ?? ""))
         self.init(
-            path: path, variable: try Variable(.object(named)),
-            producesTarget: json["produces_target"]?.bool ?? false)
+            path: path,
+            variable: try Variable(.object(named)),
+            producesTarget: json["produces_target"]?.bool ?? false
+        )
     }
 
     var json: JSON {
@@ -131,8 +133,15 @@ public struct SearchSpace: SlotCodable {
 
     /// Makes a search space.
     public init(
-        program: String, description: String, variables: [ProgramVariable], trainCount: Int,
-        validationCount: Int, epochs: Int, stepsPerEpoch: Int, minibatchSize: Int?, seed: UInt64
+        program: String,
+        description: String,
+        variables: [ProgramVariable],
+        trainCount: Int,
+        validationCount: Int,
+        epochs: Int,
+        stepsPerEpoch: Int,
+        minibatchSize: Int?,
+        seed: UInt64
     ) {
         self.program = program
         self.description = description

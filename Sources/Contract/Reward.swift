@@ -85,7 +85,9 @@ public struct ScoreRequest: SlotCodable {
         targets = try slotValue.requiredTexts("targets")
         guard inputs.count == outputs.count, outputs.count == targets.count else {
             throw ComponentError(
-                .invalidArgument, "inputs, outputs and targets have different numbers of rows")
+                .invalidArgument,
+                "inputs, outputs and targets have different numbers of rows"
+            )
         }
     }
 
@@ -100,7 +102,9 @@ public struct ScoreRequest: SlotCodable {
 
 /// The scores of a batch.
 public struct Score: SlotCodable {
-    /// One number a row; higher is better. NaN for a row that is unscored.
+    /// One number a row; higher is better.
+    ///
+    /// NaN for a row that is unscored.
     public var scores: [Double]
     /// What went wrong in words, a row each; empty if the reward has none.
     public var feedback: [String?]
@@ -122,7 +126,9 @@ public struct Score: SlotCodable {
         for member in try slotValue.head()["unscored"]?.object?.members ?? [] {
             guard let row = Int(member.name), scores.indices.contains(row) else {
                 throw ComponentError(
-                    .internalFault, "'unscored' names the row '\(member.name)', which isn't there")
+                    .internalFault,
+                    "'unscored' names the row '\(member.name)', which isn't there"
+                )
             }
             unscored[row] = member.value.string ?? "no reason given"
             scores[row] = .nan
@@ -135,7 +141,8 @@ public struct Score: SlotCodable {
         if !unscored.isEmpty {
             let rows = unscored.sorted { $0.key < $1.key }
             head["unscored"] = .object(
-                JSONObject(rows.map { .init(name: String($0.key), value: .string($0.value)) }))
+                JSONObject(rows.map { .init(name: String($0.key), value: .string($0.value)) })
+            )
         }
         // Unscored rows hold 0 at the door: a NaN there would be a fault.
         let numbers = scores.enumerated().map { unscored[$0.offset] == nil ? $0.element : 0 }

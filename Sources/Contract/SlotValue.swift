@@ -2,8 +2,9 @@ public import JSONValues
 
 /// What goes in and out of every function of a plugin: a JSON object and named arrays.
 public struct SlotValue: Sendable, Equatable {
-    /// The object as UTF-8 text; empty means {}. Kept as text so that whoever only passes it on
-    /// doesn't pay for reading it.
+    /// The object as UTF-8 text; empty means {}.
+    ///
+    /// Kept as text so that whoever only passes it on doesn't pay for reading it.
     public var headText: [UInt8]
     /// The arrays; no two of one name.
     public var arrays: [NamedArray]

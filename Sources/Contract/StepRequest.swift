@@ -62,8 +62,13 @@ public struct Trial: Sendable, Equatable {
 
     /// Makes a trial.
     public init(
-        id: Int, variables: JSONObject, split: Split, examples: [Int], wantsTraces: Bool = false,
-        parents: [Int] = [], note: String = ""
+        id: Int,
+        variables: JSONObject,
+        split: Split,
+        examples: [Int],
+        wantsTraces: Bool = false,
+        parents: [Int] = [],
+        note: String = ""
     ) {
         self.id = id
         self.variables = variables
@@ -83,13 +88,18 @@ public struct Trial: Sendable, Equatable {
             throw ComponentError(
                 .internalFault,
                 "a trial needs a number 'id', an object 'variables', a list 'examples' and a "
-                    + "'split' that is 'train' or 'validation'")
+                    + "'split' that is 'train' or 'validation'"
+            )
         }
         self.init(
-            id: id, variables: variables, split: split, examples: examples.compactMap(\.integer),
+            id: id,
+            variables: variables,
+            split: split,
+            examples: examples.compactMap(\.integer),
             wantsTraces: json["traces"]?.bool ?? false,
             parents: (json["parents"]?.array ?? []).compactMap(\.integer),
-            note: json["note"]?.string ?? "")
+            note: json["note"]?.string ?? ""
+        )
     }
 
     /// The trial as JSON.

@@ -17,7 +17,11 @@ public struct TrialResults: SlotCodable, Equatable {
 
         /// Makes a row.
         public init(
-            trial: Int, example: Int, score: Double, feedback: String? = nil, trace: String? = nil
+            trial: Int,
+            example: Int,
+            score: Double,
+            feedback: String? = nil,
+            trace: String? = nil
         ) {
             self.trial = trial
             self.example = example
@@ -39,7 +43,9 @@ public struct TrialResults: SlotCodable, Equatable {
             let examples = slotValue.integers("example")
         else {
             throw ComponentError(
-                .invalidArgument, "the arrays 'trial' and 'example' of i64 numbers are missing")
+                .invalidArgument,
+                "the arrays 'trial' and 'example' of i64 numbers are missing"
+            )
         }
         let scores = try slotValue.requiredNumbers("scores")
         guard trials.count == examples.count, trials.count == scores.count else {
@@ -49,9 +55,12 @@ public struct TrialResults: SlotCodable, Equatable {
         let traces = slotValue.texts("traces") ?? []
         rows = trials.indices.map { row in
             Row(
-                trial: Int(trials[row]), example: Int(examples[row]), score: scores[row],
+                trial: Int(trials[row]),
+                example: Int(examples[row]),
+                score: scores[row],
                 feedback: feedback.indices.contains(row) ? feedback[row] : nil,
-                trace: traces.indices.contains(row) ? traces[row] : nil)
+                trace: traces.indices.contains(row) ? traces[row] : nil
+            )
         }
     }
 

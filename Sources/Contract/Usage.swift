@@ -21,7 +21,8 @@ public struct Usage: Sendable, Equatable {
         self.init(
             inputTokens: json?["input_tokens"]?.integer ?? 0,
             cachedTokens: json?["cached_tokens"]?.integer ?? 0,
-            outputTokens: json?["output_tokens"]?.integer ?? 0)
+            outputTokens: json?["output_tokens"]?.integer ?? 0
+        )
     }
 
     /// The usage as JSON.

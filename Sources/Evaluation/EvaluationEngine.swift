@@ -24,7 +24,9 @@ package final class EvaluationEngine: Sendable {
     ///   - environment: What the calls of the run share.
     ///   - concurrency: How many rollouts run at once.
     package init(
-        program: Program, reward: (any Reward)?, environment: HostCall.Environment,
+        program: Program,
+        reward: (any Reward)?,
+        environment: HostCall.Environment,
         concurrency: Int
     ) {
         self.program = program
@@ -48,19 +50,29 @@ package final class EvaluationEngine: Sendable {
     /// - Throws: ``ComponentError`` if no example can be run or scored; `CancellationError` if the
     ///   run is being stopped.
     package func evaluate(
-        _ candidate: Candidate, on examples: [Example], path: String, isTraining: Bool = false,
+        _ candidate: Candidate,
+        on examples: [Example],
+        path: String,
+        isTraining: Bool = false,
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws -> [EvaluatedRow] {
         let keys = examples.map {
             RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0)
         }
         var seen: Set<RolloutKey> = []
-        let missing = keys.indices.filter { cache[keys[$0]] == nil && seen.insert(keys[$0]).inserted }
+        let missing = keys.indices.filter {
+            cache[keys[$0]] == nil && seen.insert(keys[$0]).inserted
+        }
         if !missing.isEmpty {
             let ready = try ReadyProgram(program, candidate)
             let wanted = missing.map { examples[$0] }
             let predictions = try await run(
-                ready, candidate, wanted, isTraining: isTraining, progress: progress)
+                ready,
+                candidate,
+                wanted,
+                isTraining: isTraining,
+                progress: progress
+            )
             let rows = try await score(predictions, wanted, path: path)
             for (index, row) in zip(missing, rows) { cache[keys[index]] = row }
         }
@@ -68,7 +80,10 @@ package final class EvaluationEngine: Sendable {
     }
 
     private func run(
-        _ ready: ReadyProgram, _ candidate: Candidate, _ examples: [Example], isTraining: Bool,
+        _ ready: ReadyProgram,
+        _ candidate: Candidate,
+        _ examples: [Example],
+        isTraining: Bool,
         progress: (@Sendable (Int) -> Void)?
     ) async throws -> [Prediction] {
         let work = RolloutQueue(count: examples.count)
@@ -79,7 +94,11 @@ package final class EvaluationEngine: Sendable {
                     while let index = work.take() {
                         try checkCancellation()
                         let prediction = try await rollout(
-                            ready, candidate, examples[index], isTraining: isTraining)
+                            ready,
+                            candidate,
+                            examples[index],
+                            isTraining: isTraining
+                        )
                         let done = work.finish(index, prediction)
                         progress?(done)
                     }
@@ -91,7 +110,10 @@ package final class EvaluationEngine: Sendable {
     }
 
     private func rollout(
-        _ ready: ReadyProgram, _ candidate: Candidate, _ example: Example, isTraining: Bool
+        _ ready: ReadyProgram,
+        _ candidate: Candidate,
+        _ example: Example,
+        isTraining: Bool
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
         // The path seeds random numbers, so it names content, never position or time.
@@ -102,13 +124,21 @@ package final class EvaluationEngine: Sendable {
             call: HostCallMaker { module, key in
                 HostCall(
                     CallContext(
-                        path: path + "/module:" + module, isTraining: isTraining,
-                        variablesKey: key),
-                    in: environment)
-            })
+                        path: path + "/module:" + module,
+                        isTraining: isTraining,
+                        variablesKey: key
+                    ),
+                    in: environment
+                )
+            }
+        )
     }
 
-    private func score(_ predictions: [Prediction], _ examples: [Example], path: String)
+    private func score(
+        _ predictions: [Prediction],
+        _ examples: [Example],
+        path: String
+    )
         async throws -> [EvaluatedRow]
     {
         guard let reward else {
@@ -117,16 +147,22 @@ package final class EvaluationEngine: Sendable {
             }
         }
         let request = ScoreRequest(
-            inputs: examples.map(\.input), outputs: predictions.map(\.output),
-            targets: examples.map(\.target))
+            inputs: examples.map(\.input),
+            outputs: predictions.map(\.output),
+            targets: examples.map(\.target)
+        )
         let call = HostCall(
-            CallContext(path: path + "/reward", phase: "reward"), in: environment)
+            CallContext(path: path + "/reward", phase: "reward"),
+            in: environment
+        )
         let score = try await reward.score(request, call: call)
         return predictions.enumerated().map { row, prediction in
             EvaluatedRow(
-                prediction, score: score.scores[row],
+                prediction,
+                score: score.scores[row],
                 feedback: score.feedback.indices.contains(row) ? score.feedback[row] : nil,
-                unscoredReason: score.unscored[row])
+                unscoredReason: score.unscored[row]
+            )
         }
     }
 

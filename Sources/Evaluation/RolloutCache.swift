@@ -10,7 +10,9 @@ struct RolloutKey: Hashable {
 }
 
 /// Every rollout of a run, by content and never by position: the same candidate is never paid for
-/// twice on the same example. A class because all trials of a run share it.
+/// twice on the same example.
+///
+/// A class because all trials of a run share it.
 final class RolloutCache: Sendable {
     private let rows = Mutex<[RolloutKey: EvaluatedRow]>([:])
 

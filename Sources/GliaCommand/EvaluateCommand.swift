@@ -11,7 +11,9 @@ import Training
 /// `glia evaluate`: scores a program.
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Score a saved program, or a pipeline's untrained one.")
+        commandName: "evaluate",
+        abstract: "Score a saved program, or a pipeline's untrained one."
+    )
 
     @Argument(help: "The program that 'glia fit' has saved, or a pipeline file.")
     var program: String
@@ -31,16 +33,27 @@ struct EvaluateCommand: AsyncParsableCommand {
         var overrides = options.overrides
         if let data { overrides.append("data.test=" + (try absolute(data))) }
         let (pipeline, saved) = try await session.load(
-            program, overrides: overrides, for: .evaluate)
+            program,
+            overrides: overrides,
+            for: .evaluate
+        )
         guard !pipeline.data.test.isEmpty else {
             throw ComponentError(
-                .invalidArgument, "there is no test data; name a file with --data")
+                .invalidArgument,
+                "there is no test data; name a file with --data"
+            )
         }
         let call = HostCall(CallContext(path: "test", phase: "reward"), in: pipeline.environment)
         let assessment = try await Assessment(
-            saved?.candidate ?? Candidate(), on: pipeline.data.test, engine: pipeline.engine(),
-            metrics: pipeline.metrics, call: call)
-        Terminal.result(options.json ? json(assessment).text(.indented) : text(assessment, pipeline))
+            saved?.candidate ?? Candidate(),
+            on: pipeline.data.test,
+            engine: pipeline.engine(),
+            metrics: pipeline.metrics,
+            call: call
+        )
+        Terminal.result(
+            options.json ? json(assessment).text(.indented) : text(assessment, pipeline)
+        )
     }
 
     private func absolute(_ path: String) throws -> String {
@@ -49,16 +62,20 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     private func text(_ assessment: Assessment, _ pipeline: Pipeline) -> String {
-        var lines = ["reward (\(pipeline.plan.reward?.plugin ?? "")): "
-            + ProgressDisplay.number(assessment.reward)]
+        var lines = [
+            "reward (\(pipeline.plan.reward?.plugin ?? "")): "
+                + ProgressDisplay.number(assessment.reward)
+        ]
         if let interval = assessment.interval {
-            lines[0] += ", 95 % interval \(ProgressDisplay.number(interval.low)) to "
+            lines[0] +=
+                ", 95 % interval \(ProgressDisplay.number(interval.low)) to "
                 + ProgressDisplay.number(interval.high)
         }
         lines += assessment.metrics.map { "\($0.key): \(ProgressDisplay.number($0.value))" }
         lines.append(
             "\(assessment.count) examples, \(assessment.failures) without answer, "
-                + "\(assessment.unscored) unscored")
+                + "\(assessment.unscored) unscored"
+        )
         if let reason = assessment.firstReason { lines.append("the first reason: \(reason)") }
         return lines.joined(separator: "\n")
     }
@@ -67,9 +84,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         let metrics = assessment.metrics.map {
             JSONObject.Member(name: $0.key, value: .number($0.value))
         }
-        let interval: JSON = assessment.interval.map {
-            ["low": .number($0.low), "high": .number($0.high)]
-        } ?? .null
+        let interval: JSON =
+            assessment.interval.map {
+                ["low": .number($0.low), "high": .number($0.high)]
+            } ?? .null
         return [
             "reward": .number(assessment.reward), "interval": interval,
             "count": .integer(Int64(assessment.count)),

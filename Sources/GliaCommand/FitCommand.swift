@@ -13,7 +13,9 @@ import Training
 /// `glia fit`: trains a program.
 struct FitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fit", abstract: "Train a program and save it.")
+        commandName: "fit",
+        abstract: "Train a program and save it."
+    )
 
     @Argument(help: "The pipeline file, YAML or JSON.")
     var pipeline: String
@@ -33,22 +35,34 @@ struct FitCommand: AsyncParsableCommand {
 
     private func fit(_ session: Session, _ stop: StopRequest) async throws {
         let (pipeline, _) = try await session.load(
-            pipeline, overrides: options.overrides, for: .fit)
+            pipeline,
+            overrides: options.overrides,
+            for: .fit
+        )
         guard let optimizer = pipeline.optimizer else { return }
         let folder = try Self.folder(output ?? "runs/" + Self.fileName(pipeline.plan.name))
         let engine = pipeline.engine()
         let display = ProgressDisplay(
-            isQuiet: options.quiet || options.json, ledger: pipeline.ledger)
+            isQuiet: options.quiet || options.json,
+            ledger: pipeline.ledger
+        )
         let clock = ContinuousClock()
         let start = clock.now
         display.announce(pipeline)
         let before = try await assess(Candidate(), "before training", pipeline, engine, display)
         let fit = Fit(
             Fit.Subject(
-                program: pipeline.program, optimizer: optimizer, metrics: pipeline.metrics,
-                train: pipeline.data.train, validation: pipeline.data.validation),
-            settings: pipeline.plan.fit, engine: engine, environment: pipeline.environment,
-            record: try HistoryFile(path: folder + "/history.jsonl"), stopRequest: stop
+                program: pipeline.program,
+                optimizer: optimizer,
+                metrics: pipeline.metrics,
+                train: pipeline.data.train,
+                validation: pipeline.data.validation
+            ),
+            settings: pipeline.plan.fit,
+            engine: engine,
+            environment: pipeline.environment,
+            record: try HistoryFile(path: folder + "/history.jsonl"),
+            stopRequest: stop
         ) { progress in
             display.show(progress)
             if case .epoch(_, _, _, let best) = progress {
@@ -62,9 +76,16 @@ struct FitCommand: AsyncParsableCommand {
         let file = program(result.candidate, why: result.why, pipeline, test: after)
         try file.write(to: folder + "/program.json")
         let report = FitReport(
-            pipeline: pipeline, result: result, before: before, after: after, baseline: baseline,
-            account: pipeline.ledger.current, rollouts: engine.rolloutCount,
-            duration: clock.now - start, folder: folder)
+            pipeline: pipeline,
+            result: result,
+            before: before,
+            after: after,
+            baseline: baseline,
+            account: pipeline.ledger.current,
+            rollouts: engine.rolloutCount,
+            duration: clock.now - start,
+            folder: folder
+        )
         Terminal.result(options.json ? report.json.text(.indented) : report.text)
     }
 
@@ -84,16 +105,26 @@ struct FitCommand: AsyncParsableCommand {
     }
 
     private func assess(
-        _ candidate: Candidate, _ name: String, _ pipeline: Pipeline, _ engine: EvaluationEngine,
+        _ candidate: Candidate,
+        _ name: String,
+        _ pipeline: Pipeline,
+        _ engine: EvaluationEngine,
         _ display: ProgressDisplay
     ) async throws -> Assessment? {
         guard !pipeline.data.test.isEmpty else { return nil }
         let call = HostCall(
-            CallContext(path: "test", phase: "reward"), in: pipeline.environment)
+            CallContext(path: "test", phase: "reward"),
+            in: pipeline.environment
+        )
         let count = pipeline.data.test.count
         return try await Assessment(
-            candidate, on: pipeline.data.test, engine: engine, metrics: pipeline.metrics,
-            call: call, progress: { display.assessing(name, done: $0, of: count) })
+            candidate,
+            on: pipeline.data.test,
+            engine: engine,
+            metrics: pipeline.metrics,
+            call: call,
+            progress: { display.assessing(name, done: $0, of: count) }
+        )
     }
 
     private func baseline(_ pipeline: Pipeline) async throws -> NearestNeighbor? {
@@ -101,16 +132,26 @@ struct FitCommand: AsyncParsableCommand {
             !pipeline.data.test.isEmpty
         else { return nil }
         let call = HostCall(
-            CallContext(path: "baseline", phase: "reward"), in: pipeline.environment)
+            CallContext(path: "baseline", phase: "reward"),
+            in: pipeline.environment
+        )
         return try await NearestNeighbor(
-            train: pipeline.data.train, test: pipeline.data.test, reward: reward,
-            scheduler: pipeline.scheduler, model: model.name, call: call)
+            train: pipeline.data.train,
+            test: pipeline.data.test,
+            reward: reward,
+            scheduler: pipeline.scheduler,
+            model: model.name,
+            call: call
+        )
     }
 
     // MARK: - Saving
 
     private func program(
-        _ candidate: Candidate, why: String, _ pipeline: Pipeline, test: Assessment?
+        _ candidate: Candidate,
+        why: String,
+        _ pipeline: Pipeline,
+        test: Assessment?
     ) -> ProgramFile {
         var values = pipeline.program.initialValues
         for member in candidate.overlay.members { values[member.name] = member.value }
@@ -120,16 +161,24 @@ struct FitCommand: AsyncParsableCommand {
         ]
         if let test { training["test_reward"] = .number(test.reward) }
         return ProgramFile(
-            architecture: pipeline.plan.architecture, variables: values, training: training)
+            architecture: pipeline.plan.architecture,
+            variables: values,
+            training: training
+        )
     }
 
     /// Keeps the best so far; that this fails must not end a training that works.
     private func save(
-        _ candidate: Candidate, why: String, _ pipeline: Pipeline, _ folder: String,
+        _ candidate: Candidate,
+        why: String,
+        _ pipeline: Pipeline,
+        _ folder: String,
         _ log: TerminalLog
     ) {
         do {
-            try program(candidate, why: why, pipeline, test: nil).write(to: folder + "/program.json")
+            try program(candidate, why: why, pipeline, test: nil).write(
+                to: folder + "/program.json"
+            )
         } catch {
             log.write(.warning, "\(error)", source: "save")
         }
@@ -148,7 +197,8 @@ struct FitCommand: AsyncParsableCommand {
             guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
                 throw ComponentError(
                     .unavailable,
-                    "the folder '\(path)' can't be made: \(String(cString: strerror(errno)))")
+                    "the folder '\(path)' can't be made: \(String(cString: strerror(errno)))"
+                )
             }
         }
         return path

@@ -65,7 +65,8 @@ struct FitReport {
     }
 
     private func sampleLine(_ after: Assessment) -> String {
-        var line = "\(after.count) test examples that training never saw, "
+        var line =
+            "\(after.count) test examples that training never saw, "
             + "scored by \(pipeline.plan.reward?.plugin ?? "")"
         if after.failures > 0 {
             line += "; \(after.failures) had no answer and count as such"
@@ -89,7 +90,9 @@ struct FitReport {
 
     /// A few-shot example in one line.
     private static func example(_ json: JSON) -> String {
-        guard let input = json["input"], let output = json["output"] else { return json.text(.spaced) }
+        guard let input = json["input"], let output = json["output"] else {
+            return json.text(.spaced)
+        }
         return "\(bare(input)) -> \(bare(output))"
     }
 
@@ -127,7 +130,9 @@ struct FitReport {
         }
         var nearest: JSON = .null
         if let baseline {
-            nearest = ["reward": .number(baseline.reward), "interval": Self.json(baseline.interval)]
+            nearest = [
+                "reward": .number(baseline.reward), "interval": Self.json(baseline.interval),
+            ]
         }
         return [
             "program": .string(folder + "/program.json"), "before": json(before),

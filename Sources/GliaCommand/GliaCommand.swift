@@ -24,14 +24,16 @@ struct GliaCommand: AsyncParsableCommand {
         subcommands: [
             FitCommand.self, EvaluateCommand.self, PredictCommand.self, PluginCommand.self,
             SchemaCommand.self,
-        ])
+        ]
+    )
 }
 
 /// Options of every command that loads plugins.
 struct PluginOptions: ParsableArguments {
     @Option(
         name: .customLong("plugins"),
-        help: "A folder of plugins to look through before all others; may be repeated.")
+        help: "A folder of plugins to look through before all others; may be repeated."
+    )
     var folders: [String] = []
 }
 
@@ -39,7 +41,8 @@ struct PluginOptions: ParsableArguments {
 struct PipelineOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
-        help: "Override a key of the file, such as optimizer.plugin=OMEGA; may be repeated.")
+        help: "Override a key of the file, such as optimizer.plugin=OMEGA; may be repeated."
+    )
     var overrides: [String] = []
 
     @Flag(help: "Print the result as JSON.")

@@ -4,12 +4,16 @@ import PluginHost
 import Synchronization
 import Training
 
-/// Turns Ctrl-C into an orderly end. Signals belong to the whole process, so this does too.
+/// Turns Ctrl-C into an orderly end.
+///
+/// Signals belong to the whole process, so this does too.
 enum Interruption {
     private static let action = Mutex<(@Sendable (_ count: Int) -> Void)?>(nil)
 
-    /// Takes SIGINT and SIGTERM away from all threads that begin from now on. Comes first of all.
-    /// The main thread must not be left to Dispatch, which parks it with all signals open.
+    /// Takes SIGINT and SIGTERM away from all threads that begin from now on.
+    ///
+    /// Comes first of all. The main thread must not be left to Dispatch, which parks it with all
+    /// signals open.
     static func block() {
         var signals = watched
         pthread_sigmask(SIG_BLOCK, &signals, nil)

@@ -6,15 +6,18 @@ import PluginHost
 /// `glia plugin`: shows what there is.
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Show the plugins that are found.",
-        subcommands: [List.self, Show.self])
+        commandName: "plugin",
+        abstract: "Show the plugins that are found.",
+        subcommands: [List.self, Show.self]
+    )
 }
 
 extension PluginCommand {
     /// `glia plugin list`: reads manifests, loads nothing.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List all plugins of the search path, without loading any.")
+            abstract: "List all plugins of the search path, without loading any."
+        )
 
         @Flag(help: "Print the result as JSON.")
         var json = false
@@ -31,7 +34,8 @@ extension PluginCommand {
     /// `glia plugin show`: prints a component's page from its manifest.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Describe a component and its parameters.")
+            abstract: "Describe a component and its parameters."
+        )
 
         @Argument(help: "The component's name or id.")
         var component: String
@@ -60,7 +64,8 @@ extension PluginCommand {
             if json {
                 Terminal.result(
                     pages.map { JSON.object($0.manifest.json).text(.indented) }
-                        .joined(separator: "\n"))
+                        .joined(separator: "\n")
+                )
             } else {
                 Terminal.result(pages.map { PluginPage($0).text }.joined(separator: "\n\n"))
             }

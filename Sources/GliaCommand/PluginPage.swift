@@ -11,7 +11,9 @@ struct PluginPage {
     /// The page for people.
     var text: String {
         let manifest = entry.manifest
-        var lines = ["\(manifest.name) \(manifest.version), \(manifest.kind.indefinite) (\(manifest.id))"]
+        var lines = [
+            "\(manifest.name) \(manifest.version), \(manifest.kind.indefinite) (\(manifest.id))"
+        ]
         if !manifest.summary.isEmpty { lines.append(manifest.summary) }
         lines += ["", "library      \(entry.path)"]
         lines.append("concurrency  \(manifest.concurrency.rawValue)")
@@ -19,15 +21,21 @@ struct PluginPage {
             lines.append("asks for     " + manifest.uses.joined(separator: ", "))
         }
         if let range = manifest.json["range"] {
-            lines.append("range        \(range["minimum"]?.text() ?? "-∞") to \(range["maximum"]?.text() ?? "∞"), higher is better")
+            lines.append(
+                "range        \(range["minimum"]?.text() ?? "-∞") to \(range["maximum"]?.text() ?? "∞"), higher is better"
+            )
         }
         let parameters = manifest.configuration.json["properties"]?.object?.members ?? []
-        if parameters.isEmpty { return (lines + ["", "It has no parameters."]).joined(separator: "\n") }
+        if parameters.isEmpty {
+            return (lines + ["", "It has no parameters."]).joined(separator: "\n")
+        }
         let required = (manifest.configuration.json["required"]?.array ?? []).compactMap(\.string)
         lines += ["", "Parameters"]
         for parameter in parameters {
-            lines.append("  \(parameter.name): " + Self.type(parameter.value)
-                + Self.standard(parameter.value, isRequired: required.contains(parameter.name)))
+            lines.append(
+                "  \(parameter.name): " + Self.type(parameter.value)
+                    + Self.standard(parameter.value, isRequired: required.contains(parameter.name))
+            )
             if let description = parameter.value["description"]?.string {
                 lines.append("      " + description)
             }
@@ -42,7 +50,8 @@ struct PluginPage {
         if let parts = schema["anyOf"]?.array ?? schema["oneOf"]?.array {
             return parts.map(type).joined(separator: " or ")
         }
-        var text = (schema["type"]?.array?.compactMap(\.string) ?? [schema["type"]?.string ?? "any"])
+        var text =
+            (schema["type"]?.array?.compactMap(\.string) ?? [schema["type"]?.string ?? "any"])
             .joined(separator: " or ")
         if text == "array", let items = schema["items"] { text = "list of " + type(items) }
         if let low = schema["minimum"] { text += ", at least \(low.text())" }

@@ -10,7 +10,8 @@ import ProgramGraph
 struct PredictCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Ask a saved program, once with --input or for each line of standard input.")
+        abstract: "Ask a saved program, once with --input or for each line of standard input."
+    )
 
     @Argument(help: "The program that 'glia fit' has saved, or a pipeline file.")
     var program: String
@@ -28,7 +29,10 @@ struct PredictCommand: AsyncParsableCommand {
 
     private func predict(_ session: Session) async throws {
         let (pipeline, saved) = try await session.load(
-            program, overrides: options.overrides, for: .predict)
+            program,
+            overrides: options.overrides,
+            for: .predict
+        )
         let schema = try JSONSchema(pipeline.program.inputSchema)
         let ready = try ReadyProgram(pipeline.program, saved?.candidate ?? Candidate())
         var failures = 0
@@ -40,9 +44,12 @@ struct PredictCommand: AsyncParsableCommand {
                     HostCall(
                         CallContext(
                             path: "predict/example:\(ContentHash(input))/module:\(module)",
-                            variablesKey: key),
-                        in: pipeline.environment)
-                })
+                            variablesKey: key
+                        ),
+                        in: pipeline.environment
+                    )
+                }
+            )
             if let output = prediction.output { return Terminal.result(output) }
             failures += 1
             Terminal.result("null")
@@ -73,14 +80,17 @@ struct PredictCommand: AsyncParsableCommand {
             value = .object([field: .string(text)])
         } else {
             throw ComponentError(
-                .invalidArgument, "\(place) is no JSON object; its fields are "
-                    + schema.fields.map { "'\($0)'" }.joined(separator: ", "))
+                .invalidArgument,
+                "\(place) is no JSON object; its fields are "
+                    + schema.fields.map { "'\($0)'" }.joined(separator: ", ")
+            )
         }
         let violations = schema.violations(of: value)
         guard violations.isEmpty else {
             throw ComponentError(
                 .invalidArgument,
-                violations.map { "\(place) doesn't fit: \($0)" }.joined(separator: "\n"))
+                violations.map { "\(place) doesn't fit: \($0)" }.joined(separator: "\n")
+            )
         }
         return value.text()
     }

@@ -35,7 +35,8 @@ final class ProgressDisplay: Sendable {
         line(
             "\(pipeline.program.name): \(data.train.count) training, \(data.validation.count) "
                 + "validation, \(data.test.count) test examples; "
-                + "\(pipeline.plan.optimizer?.plugin ?? "") with \(pipeline.plan.reward?.plugin ?? "")")
+                + "\(pipeline.plan.optimizer?.plugin ?? "") with \(pipeline.plan.reward?.plugin ?? "")"
+        )
     }
 
     /// Shows progress of the training.

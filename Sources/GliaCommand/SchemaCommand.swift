@@ -8,7 +8,8 @@ import PluginHost
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON Schema of the pipeline file, with all plugins' parameters.")
+        abstract: "Print the JSON Schema of the pipeline file, with all plugins' parameters."
+    )
 
     @OptionGroup var plugins: PluginOptions
 

@@ -16,7 +16,9 @@ struct Session: Sendable {
         executor = HostExecutor()
         log = TerminalLog(isQuiet: isQuiet)
         registry = PluginRegistry(
-            catalog: PluginCatalog(searchPath: Self.searchPath(plugins)), executor: executor)
+            catalog: PluginCatalog(searchPath: Self.searchPath(plugins)),
+            executor: executor
+        )
     }
 
     /// The folders that are looked through for plugins.
@@ -31,11 +33,17 @@ struct Session: Sendable {
             free(path)
         }
         return PluginSearchPath.folders(
-            given: given, environment: environment, executable: executable)
+            given: given,
+            environment: environment,
+            executable: executable
+        )
     }
 
     /// Runs a command's work on the host's own threads and turns what goes wrong into an exit.
-    static func run(_ body: @escaping @Sendable () async throws -> Void, on executor: HostExecutor)
+    static func run(
+        _ body: @escaping @Sendable () async throws -> Void,
+        on executor: HostExecutor
+    )
         async throws
     {
         do {
@@ -43,7 +51,9 @@ struct Session: Sendable {
         } catch let error as PipelineError {
             Terminal.message(error.description)
             let count = error.mistakes.count
-            Terminal.message(count == 1 ? "1 mistake; nothing was run" : "\(count) mistakes; nothing was run")
+            Terminal.message(
+                count == 1 ? "1 mistake; nothing was run" : "\(count) mistakes; nothing was run"
+            )
             throw ExitCode(64)
         } catch let error as ComponentError {
             Terminal.message(error.message)
@@ -55,7 +65,11 @@ struct Session: Sendable {
     }
 
     /// Loads a pipeline file or a saved program, with overrides.
-    func load(_ path: String, overrides: [String], for purpose: Pipeline.Purpose) async throws
+    func load(
+        _ path: String,
+        overrides: [String],
+        for purpose: Pipeline.Purpose
+    ) async throws
         -> (pipeline: Pipeline, saved: ProgramFile?)
     {
         let text: String
@@ -87,6 +101,8 @@ struct Session: Sendable {
         if folders.isEmpty { return registry }
         let known = registry.catalog.folders.map(\.path)
         return PluginRegistry(
-            catalog: PluginCatalog(searchPath: folders + known), executor: executor)
+            catalog: PluginCatalog(searchPath: folders + known),
+            executor: executor
+        )
     }
 }

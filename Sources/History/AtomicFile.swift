@@ -51,6 +51,8 @@ package enum AtomicFile {
 
     private static func failure(_ path: String) -> ComponentError {
         ComponentError(
-            .unavailable, "'\(path)' can't be written: \(String(cString: strerror(errno)))")
+            .unavailable,
+            "'\(path)' can't be written: \(String(cString: strerror(errno)))"
+        )
     }
 }

@@ -35,8 +35,16 @@ package enum HistoryEvent: Sendable, Equatable {
 
         /// Makes a record.
         package init(
-            id: Int, epoch: Int, step: Int, candidate: String, variables: JSONObject,
-            split: String, examples: [Int], scores: [Double], parents: [Int], note: String
+            id: Int,
+            epoch: Int,
+            step: Int,
+            candidate: String,
+            variables: JSONObject,
+            split: String,
+            examples: [Int],
+            scores: [Double],
+            parents: [Int],
+            note: String
         ) {
             self.id = id
             self.epoch = epoch
@@ -74,7 +82,8 @@ package enum HistoryEvent: Sendable, Equatable {
             let numbers = values.map { JSONObject.Member(name: $0.key, value: .number($0.value)) }
             return Self.event(
                 "epoch",
-                ["epoch": .integer(Int64(epoch)), "values": .object(JSONObject(numbers))])
+                ["epoch": .integer(Int64(epoch)), "values": .object(JSONObject(numbers))]
+            )
         case .trial(let trial): return Self.event("trial", trial.json)
         }
     }

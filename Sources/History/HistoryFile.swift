@@ -41,6 +41,8 @@ package final class HistoryFile: @unchecked Sendable {
 
     private static func failure(_ path: String) -> ComponentError {
         ComponentError(
-            .unavailable, "the history '\(path)' can't be written: \(String(cString: strerror(errno)))")
+            .unavailable,
+            "the history '\(path)' can't be written: \(String(cString: strerror(errno)))"
+        )
     }
 }

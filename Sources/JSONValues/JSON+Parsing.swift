@@ -54,12 +54,20 @@ extension JSON {
     public init(parsing text: UnsafeBufferPointer<UInt8>) throws {
         var tape = glia_json_tape()
         text.withMemoryRebound(to: CChar.self) { bytes in
-            glia_json_parse(bytes.baseAddress, UInt64(bytes.count), UInt32(Self.maximumDepth), &tape)
+            glia_json_parse(
+                bytes.baseAddress,
+                UInt64(bytes.count),
+                UInt32(Self.maximumDepth),
+                &tape
+            )
         }
         defer { glia_json_free(&tape) }
         if let error = tape.error {
             throw JSONSyntaxError(
-                reason: String(cString: error), offset: Int(tape.error_offset), text: text)
+                reason: String(cString: error),
+                offset: Int(tape.error_offset),
+                text: text
+            )
         }
         var reader = TapeReader(tape: tape)
         do {
@@ -67,7 +75,9 @@ extension JSON {
         } catch let duplicate {
             throw JSONSyntaxError(
                 reason: "The member '\(duplicate.name)' occurs twice in one object.",
-                offset: 0, text: text)
+                offset: 0,
+                text: text
+            )
         }
     }
 
@@ -90,7 +100,9 @@ private struct DuplicateName: Error {
     let name: String
 }
 
-/// Walks a tape and makes values of its events. Depth is bounded by the parser.
+/// Walks a tape and makes values of its events.
+///
+/// Depth is bounded by the parser.
 private struct TapeReader {
     let tape: glia_json_tape
     var position = 0

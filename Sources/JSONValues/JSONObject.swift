@@ -29,7 +29,9 @@ public struct JSONObject: Sendable {
     /// Makes an object of members whose names the caller knows to be unique.
     init(unique members: [Member]) { self.members = members }
 
-    /// The member of that name. Setting nil removes it, setting a new name appends it.
+    /// The member of that name.
+    ///
+    /// Setting nil removes it, setting a new name appends it.
     public subscript(name: String) -> JSON? {
         get { members.first { $0.name == name }?.value }
         set {

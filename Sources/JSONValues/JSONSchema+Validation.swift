@@ -48,7 +48,9 @@ private struct SchemaCheck {
         checkValue(value, schema, at: path)
         checkAlternatives(value, schema, at: path, depth: depth)
         if case .object(let object) = value { checkObject(object, schema, at: path, depth: depth) }
-        if case .array(let elements) = value { checkArray(elements, schema, at: path, depth: depth) }
+        if case .array(let elements) = value {
+            checkArray(elements, schema, at: path, depth: depth)
+        }
     }
 
     private mutating func report(_ path: String, _ message: String) {
@@ -109,7 +111,11 @@ private struct SchemaCheck {
     }
 
     private mutating func checkLength(
-        _ count: Int, _ suffix: String, _ noun: String, _ schema: JSON, _ path: String
+        _ count: Int,
+        _ suffix: String,
+        _ noun: String,
+        _ schema: JSON,
+        _ path: String
     ) {
         if let least = schema["min" + suffix]?.integer, count < least {
             report(path, "found \(count) \(noun), expected at least \(least)")
@@ -120,7 +126,10 @@ private struct SchemaCheck {
     }
 
     private mutating func checkAlternatives(
-        _ value: JSON, _ schema: JSON, at path: String, depth: Int
+        _ value: JSON,
+        _ schema: JSON,
+        at path: String,
+        depth: Int
     ) {
         for part in schema["allOf"]?.array ?? [] {
             check(value, part, at: path, depth: depth + 1)
@@ -143,7 +152,10 @@ private struct SchemaCheck {
     }
 
     private mutating func checkObject(
-        _ object: JSONObject, _ schema: JSON, at path: String, depth: Int
+        _ object: JSONObject,
+        _ schema: JSON,
+        at path: String,
+        depth: Int
     ) {
         let properties = schema["properties"]?.object ?? [:]
         for name in (schema["required"]?.array ?? []).compactMap(\.string)
@@ -173,7 +185,10 @@ private struct SchemaCheck {
     }
 
     private mutating func checkArray(
-        _ elements: [JSON], _ schema: JSON, at path: String, depth: Int
+        _ elements: [JSON],
+        _ schema: JSON,
+        at path: String,
+        depth: Int
     ) {
         checkLength(elements.count, "Items", "elements", schema, path)
         if schema["uniqueItems"]?.bool == true, Set(elements).count < elements.count {

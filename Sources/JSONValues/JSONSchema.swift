@@ -32,7 +32,9 @@ public struct JSONSchema: Sendable, Equatable {
         if schema.bool != nil { return }
         guard let members = schema.object?.members else {
             throw JSONSchemaViolation(
-                at: path, message: "a schema is an object, not \(schema.typeName)")
+                at: path,
+                message: "a schema is an object, not \(schema.typeName)"
+            )
         }
         for member in members {
             let place = path + "/" + member.name
@@ -52,7 +54,9 @@ public struct JSONSchema: Sendable, Equatable {
                     || member.name.hasPrefix("x-")
                 if !isKnown {
                     throw JSONSchemaViolation(
-                        at: place, message: "the keyword '\(member.name)' isn't supported")
+                        at: place,
+                        message: "the keyword '\(member.name)' isn't supported"
+                    )
                 }
             }
         }

@@ -16,8 +16,12 @@ struct ComponentReader {
 
     /// Reads a component; returns nil if anything about it is wrong, with all mistakes added.
     func read(
-        _ json: JSON, at pointer: String, kind: ComponentKind, hostKeys: Set<String> = plainKeys,
-        hostSet: JSONObject = [:], mistakes: inout [PipelineMistake]
+        _ json: JSON,
+        at pointer: String,
+        kind: ComponentKind,
+        hostKeys: Set<String> = plainKeys,
+        hostSet: JSONObject = [:],
+        mistakes: inout [PipelineMistake]
     ) -> ComponentPlan? {
         let name = json.string ?? json["plugin"]?.string ?? ""
         let entry: PluginCatalog.Entry
@@ -45,13 +49,19 @@ struct ComponentReader {
         let nested = resolve(filled, schema, at: pointer, mistakes: &mistakes)
         guard mistakes.count == before else { return nil }
         return ComponentPlan(
-            pointer: pointer, plugin: entry.manifest.name, kind: kind,
-            configuration: nested.configuration, nested: nested.plans)
+            pointer: pointer,
+            plugin: entry.manifest.name,
+            kind: kind,
+            configuration: nested.configuration,
+            nested: nested.plans
+        )
     }
 
     /// What to say of a key like one of the host's, which a plugin's schema doesn't list.
     private static func misspeltHostKey(
-        _ violation: JSONSchemaViolation, _ schema: JSONSchema, _ hostKeys: Set<String>
+        _ violation: JSONSchemaViolation,
+        _ schema: JSONSchema,
+        _ hostKeys: Set<String>
     ) -> String? {
         let key = String(violation.at.dropFirst())
         guard !key.contains("/"), !schema.fields.contains(key),
@@ -63,7 +73,10 @@ struct ComponentReader {
 
     /// Checks members that name models, and reads those that are components themselves.
     private func resolve(
-        _ json: JSON, _ schema: JSONSchema, at pointer: String, mistakes: inout [PipelineMistake]
+        _ json: JSON,
+        _ schema: JSONSchema,
+        at pointer: String,
+        mistakes: inout [PipelineMistake]
     ) -> (configuration: JSONObject, plans: [(handle: String, plan: ComponentPlan)]) {
         var configuration = json.object ?? [:]
         var plans: [(handle: String, plan: ComponentPlan)] = []
@@ -73,8 +86,10 @@ struct ComponentReader {
             if let role = property.value["x-glia-role"]?.string, let known = roles[role] {
                 checkRole(value, role, known, at: place, mistakes: &mistakes)
             }
-            guard let kind = ComponentKind(
-                rawValue: property.value["x-glia-component"]?.string ?? "")
+            guard
+                let kind = ComponentKind(
+                    rawValue: property.value["x-glia-component"]?.string ?? ""
+                )
             else { continue }
             // A plain text that is the default is a word of the plugin's own, such as "reward".
             if value == property.value["default"] { continue }
@@ -88,7 +103,10 @@ struct ComponentReader {
     }
 
     private func checkRole(
-        _ value: JSON, _ role: String, _ known: [String], at place: String,
+        _ value: JSON,
+        _ role: String,
+        _ known: [String],
+        at place: String,
         mistakes: inout [PipelineMistake]
     ) {
         guard let name = value.string, !known.contains(name) else { return }

@@ -8,6 +8,7 @@ package enum DataModelForm {
     ///   - name: The model's name, which becomes the schema's title.
     ///   - json: A full JSON Schema (it has "properties"), or the short form: each member is a
     ///     field, with a schema of its own or just the name of a type.
+    /// - Returns: A schema that this host can read.
     /// - Throws: ``JSONSchemaViolation`` at what can't be read.
     package static func schema(name: String, _ json: JSON) throws -> JSON {
         if json["properties"]?.object != nil {
@@ -26,7 +27,8 @@ package enum DataModelForm {
             "title": .string(name), "type": "object",
             "properties": .object(JSONObject(properties)),
             "required": .array(
-                properties.filter { $0.value["default"] == nil }.map { .string($0.name) }),
+                properties.filter { $0.value["default"] == nil }.map { .string($0.name) }
+            ),
             "additionalProperties": false,
         ]
         return try JSONSchema(schema).json
@@ -40,11 +42,15 @@ package enum DataModelForm {
             // An enumeration needs no type: it says itself what is allowed.
             let isTyped = ["type", "enum", "anyOf", "oneOf", "$ref", "const"]
                 .contains { object[$0] != nil }
-            schema = isTyped ? json : .object(JSONObject([.init(name: "type", value: "string")] + object.members))
+            schema =
+                isTyped
+                ? json
+                : .object(JSONObject([.init(name: "type", value: "string")] + object.members))
         } else {
             throw JSONSchemaViolation(
                 at: "/" + name,
-                message: "a field is the name of a type or an object, not \(json.typeName)")
+                message: "a field is the name of a type or an object, not \(json.typeName)"
+            )
         }
         let types = ["string", "number", "integer", "boolean", "array", "object", "null"]
         for type in schema["type"]?.array ?? [schema["type"]].compactMap({ $0 })

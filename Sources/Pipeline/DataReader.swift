@@ -41,7 +41,11 @@ struct DataReader {
     }
 
     /// Makes examples of the rows.
-    func examples(_ reader: ExampleReader, plan: PipelinePlan, mistakes: inout [PipelineMistake])
+    func examples(
+        _ reader: ExampleReader,
+        plan: PipelinePlan,
+        mistakes: inout [PipelineMistake]
+    )
         -> DataSplits
     {
         func read(_ split: String) -> [Example] {
@@ -49,7 +53,10 @@ struct DataReader {
             return reader.read(table, needsTargets: split != "train", mistakes: &mistakes)
         }
         var splits = DataSplits(
-            train: read("train"), validation: read("validation"), test: read("test"))
+            train: read("train"),
+            validation: read("validation"),
+            test: read("test")
+        )
         if tables["validation"] == nil, !splits.train.isEmpty {
             // As Keras does it: the last items, before anything is shuffled.
             let count = Double(splits.train.count)

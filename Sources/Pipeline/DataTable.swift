@@ -46,7 +46,8 @@ struct DataTable {
 
     private mutating func readLines(_ text: String) {
         for (index, line) in text.utf8.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+            separator: UInt8(ascii: "\n"),
+            omittingEmptySubsequences: false
         ).enumerated() {
             let bytes = Array(line)
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0d || $0 == 0x09 }) { continue }

@@ -11,13 +11,18 @@ struct ExampleReader {
 
     /// The schema of the targets: of the output's fields those that the rows have; all of them
     /// where there are no rows, because nothing says then what targets lack.
-    static func targetSchema(_ output: JSON, _ tables: [DataTable], columns: [String: String]) -> JSON {
+    static func targetSchema(
+        _ output: JSON,
+        _ tables: [DataTable],
+        columns: [String: String]
+    ) -> JSON {
         let rows = tables.flatMap(\.rows)
         let fields = (output["properties"]?.object?.members ?? []).filter { field in
             let column = columns[field.name] ?? field.name
-            return rows.isEmpty || rows.contains { row in
-                row.fields[column] != nil || Self.parts(row.fields)?.target?[column] != nil
-            }
+            return rows.isEmpty
+                || rows.contains { row in
+                    row.fields[column] != nil || Self.parts(row.fields)?.target?[column] != nil
+                }
         }
         var schema = output.object ?? [:]
         schema["properties"] = .object(JSONObject(fields))
@@ -26,7 +31,11 @@ struct ExampleReader {
     }
 
     /// Reads all rows; a row that doesn't fit adds a mistake and no example.
-    func read(_ table: DataTable, needsTargets: Bool, mistakes: inout [PipelineMistake]) -> [Example] {
+    func read(
+        _ table: DataTable,
+        needsTargets: Bool,
+        mistakes: inout [PipelineMistake]
+    ) -> [Example] {
         guard let inputSchema = try? JSONSchema(input),
             let targetSchema = try? JSONSchema(Self.targetSchema(output, [table], columns: columns))
         else { return [] }
@@ -86,7 +95,8 @@ struct ExampleReader {
         switch type {
         case "integer": return Int64(text).map(JSON.integer) ?? value
         case "number": return Double(text).map(JSON.number) ?? value
-        case "boolean": return ["true": true, "false": false][text.lowercased()].map(JSON.bool) ?? value
+        case "boolean":
+            return ["true": true, "false": false][text.lowercased()].map(JSON.bool) ?? value
         case "array", "object": return (try? JSON(parsing: text)) ?? value
         default: return value
         }

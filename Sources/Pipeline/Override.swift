@@ -22,7 +22,8 @@ package struct Override: Sendable, Equatable {
         guard path.endIndex != text.endIndex, !keys.isEmpty else {
             throw ComponentError(
                 .invalidArgument,
-                "'\(text)' is no override; write KEY.PATH=VALUE, such as optimizer.plugin=OMEGA")
+                "'\(text)' is no override; write KEY.PATH=VALUE, such as optimizer.plugin=OMEGA"
+            )
         }
         let raw = String(text[path.endIndex...].dropFirst())
         do {
@@ -37,7 +38,8 @@ package struct Override: Sendable, Equatable {
     /// - Throws: ``ComponentError`` if the path leads through something that has no keys.
     package func applied(to json: JSON) throws -> JSON { try Self.set(value, keys[...], in: json) }
 
-    private static func set(_ value: JSON, _ keys: ArraySlice<String>, in json: JSON) throws -> JSON {
+    private static func set(_ value: JSON, _ keys: ArraySlice<String>, in json: JSON) throws -> JSON
+    {
         guard let key = keys.first else { return value }
         switch json {
         case .object(var object):
@@ -47,7 +49,8 @@ package struct Override: Sendable, Equatable {
             guard let index = Int(key), elements.indices.contains(index) else {
                 throw ComponentError(
                     .invalidArgument,
-                    "'\(key)' is no element of a list of \(elements.count); they count from 0")
+                    "'\(key)' is no element of a list of \(elements.count); they count from 0"
+                )
             }
             elements[index] = try set(value, keys.dropFirst(), in: elements[index])
             return .array(elements)

@@ -19,7 +19,10 @@ package struct Overriding: Sendable {
     /// new one knows them too; so `optimizer.plugin=OMEGA` alone works.
     ///
     /// - Throws: ``ComponentError`` for a path that leads nowhere.
-    package func apply(_ overrides: [Override], to source: PipelineSource) throws
+    package func apply(
+        _ overrides: [Override],
+        to source: PipelineSource
+    ) throws
         -> PipelineSource
     {
         var json = source.json
@@ -46,8 +49,10 @@ package struct Overriding: Sendable {
                 kept[member.name] = member.value
             } else {
                 log.write(
-                    .info, "'\(key).\(member.name)' is dropped: '\(name)' has no such parameter",
-                    source: "set")
+                    .info,
+                    "'\(key).\(member.name)' is dropped: '\(name)' has no such parameter",
+                    source: "set"
+                )
             }
         }
         return try? Override(keys: [key], value: .object(kept)).applied(to: json)

@@ -39,8 +39,11 @@ package struct Pipeline: Sendable {
     /// Returns an engine for this pipeline.
     package func engine() -> EvaluationEngine {
         EvaluationEngine(
-            program: program, reward: reward, environment: environment,
-            concurrency: plan.fit.concurrency)
+            program: program,
+            reward: reward,
+            environment: environment,
+            concurrency: plan.fit.concurrency
+        )
     }
 }
 

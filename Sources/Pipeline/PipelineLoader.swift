@@ -22,7 +22,10 @@ package struct PipelineLoader: Sendable {
     /// Loads a pipeline.
     ///
     /// - Throws: ``PipelineError`` with all mistakes of the file and its data.
-    package func load(_ source: PipelineSource, for purpose: Pipeline.Purpose) async throws
+    package func load(
+        _ source: PipelineSource,
+        for purpose: Pipeline.Purpose
+    ) async throws
         -> Pipeline
     {
         var reader = PlanReader(source, catalog: registry.catalog)
@@ -34,14 +37,19 @@ package struct PipelineLoader: Sendable {
         var data = DataSplits()
         if let program {
             let examples = ExampleReader(
-                input: program.inputSchema, output: program.outputSchema, columns: plan.columns)
+                input: program.inputSchema,
+                output: program.outputSchema,
+                columns: plan.columns
+            )
             data = dataReader.examples(examples, plan: plan, mistakes: &mistakes)
         }
         let scoring = await setUp.scoring(plan, mistakes: &mistakes)
         if let program {
             let schemas = DataSchemas(
-                input: program.inputSchema, output: program.outputSchema,
-                target: dataReader.targetSchema(program.outputSchema, columns: plan.columns))
+                input: program.inputSchema,
+                output: program.outputSchema,
+                target: dataReader.targetSchema(program.outputSchema, columns: plan.columns)
+            )
             await setUp.check(scoring, plan, schemas, mistakes: &mistakes)
         }
         if purpose == .fit { checkAmounts(data, source, &mistakes) }
@@ -49,19 +57,37 @@ package struct PipelineLoader: Sendable {
         let optimizer = await setUp.optimizer(plan, purpose: purpose, mistakes: &mistakes)
         let scheduler = await setUp.models(plan, mistakes: &mistakes)
         guard mistakes.isEmpty else { throw PipelineError(mistakes) }
-        plan.fit.minibatchSize = plan.fit.minibatchSize.map { min($0, max(1, data.validation.count)) }
+        plan.fit.minibatchSize = plan.fit.minibatchSize.map {
+            min($0, max(1, data.validation.count))
+        }
         let services = RunServices(
-            scheduler: scheduler, rewards: scoring.nested, train: data.train)
+            scheduler: scheduler,
+            rewards: scoring.nested,
+            train: data.train
+        )
         return Pipeline(
-            plan: plan, program: program, reward: scoring.reward, metrics: scoring.metrics,
-            optimizer: optimizer, data: data,
+            plan: plan,
+            program: program,
+            reward: scoring.reward,
+            metrics: scoring.metrics,
+            optimizer: optimizer,
+            data: data,
             environment: HostCall.Environment(
-                seed: plan.fit.seed, services: services, log: log, cancellation: cancellation),
-            ledger: scheduler.ledger, scheduler: scheduler)
+                seed: plan.fit.seed,
+                services: services,
+                log: log,
+                cancellation: cancellation
+            ),
+            ledger: scheduler.ledger,
+            scheduler: scheduler
+        )
     }
 
     /// What the purpose needs and the file doesn't have.
-    private func missing(_ purpose: Pipeline.Purpose, _ source: PipelineSource)
+    private func missing(
+        _ purpose: Pipeline.Purpose,
+        _ source: PipelineSource
+    )
         -> [PipelineMistake]
     {
         var needed: [(String, String)] = []
@@ -79,11 +105,17 @@ package struct PipelineLoader: Sendable {
     }
 
     private func checkAmounts(
-        _ data: DataSplits, _ source: PipelineSource, _ mistakes: inout [PipelineMistake]
+        _ data: DataSplits,
+        _ source: PipelineSource,
+        _ mistakes: inout [PipelineMistake]
     ) {
         guard mistakes.isEmpty, data.train.isEmpty || data.validation.isEmpty else { return }
-        mistakes.append(source.mistake(
-            at: "/data", "training needs at least one training and one validation example; "
-                + "found \(data.train.count) and \(data.validation.count)"))
+        mistakes.append(
+            source.mistake(
+                at: "/data",
+                "training needs at least one training and one validation example; "
+                    + "found \(data.train.count) and \(data.validation.count)"
+            )
+        )
     }
 }

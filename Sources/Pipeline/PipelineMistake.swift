@@ -18,7 +18,7 @@ package struct PipelineMistake: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// All mistakes that were found, file by file, in the order of each file.
+/// All mistakes that were found, in the order of the file.
 package struct PipelineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The mistakes, at least one.
     package let mistakes: [PipelineMistake]
@@ -29,10 +29,8 @@ package struct PipelineError: Error, Sendable, Equatable, CustomStringConvertibl
     init(_ mistakes: [PipelineMistake]) {
         var seen: [PipelineMistake] = []
         for mistake in mistakes where !seen.contains(mistake) { seen.append(mistake) }
-        let files = seen.map(\.file)
-        let places = seen.indices.map { index in
-            [files.firstIndex(of: files[index]) ?? 0, seen[index].line ?? .max, index]
-        }
-        self.mistakes = places.sorted { $0.lexicographicallyPrecedes($1) }.map { seen[$0[2]] }
+        self.mistakes = seen.enumerated().sorted {
+            ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
+        }.map(\.element)
     }
 }

@@ -18,7 +18,9 @@ extension PipelineSchema {
     }
 
     private static func component(
-        _ kind: ComponentKind, _ catalog: PluginCatalog, extra: JSONObject = [:]
+        _ kind: ComponentKind,
+        _ catalog: PluginCatalog,
+        extra: JSONObject = [:]
     ) -> JSON {
         let entries = catalog.entries.filter { $0.isUsable && $0.manifest.kind == kind }
         let names = entries.map { JSON.string($0.manifest.name) }
@@ -32,7 +34,8 @@ extension PipelineSchema {
             form["description"] = .string(entry.manifest.summary)
             form["properties"] = .object(parameters)
             form["required"] = .array(
-                [.string("plugin")] + (entry.manifest.configuration.json["required"]?.array ?? []))
+                [.string("plugin")] + (entry.manifest.configuration.json["required"]?.array ?? [])
+            )
             forms.append(.object(form))
         }
         return ["anyOf": .array(forms)]

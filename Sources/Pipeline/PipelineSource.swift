@@ -58,8 +58,11 @@ package struct PipelineSource: Sendable {
     /// Returns the mistake at a JSON Pointer.
     package func mistake(at pointer: String, _ message: String) -> PipelineMistake {
         PipelineMistake(
-            file: path, line: line(of: pointer),
-            keyPath: pointer.split(separator: "/").joined(separator: "."), message: message)
+            file: path,
+            line: line(of: pointer),
+            keyPath: pointer.split(separator: "/").joined(separator: "."),
+            message: message
+        )
     }
 
     // MARK: - YAML
@@ -69,7 +72,11 @@ package struct PipelineSource: Sendable {
         let message: String
     }
 
-    private static func mistake(_ path: String, _ line: Int?, _ message: String)
+    private static func mistake(
+        _ path: String,
+        _ line: Int?,
+        _ message: String
+    )
         -> PipelineMistake
     {
         PipelineMistake(file: path, line: line, keyPath: "", message: message)
@@ -82,14 +89,19 @@ package struct PipelineSource: Sendable {
             mistake(path, mark.line, "column \(mark.column): \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
             mistake(
-                path, context.mark.line,
-                "a key occurs twice: " + keys.map { "'\($0)'" }.joined(separator: ", "))
+                path,
+                context.mark.line,
+                "a key occurs twice: " + keys.map { "'\($0)'" }.joined(separator: ", ")
+            )
         default: mistake(path, nil, String(describing: error))
         }
     }
 
     private static func value(
-        _ node: Node, at pointer: String, depth: Int, lines: inout [String: Int]
+        _ node: Node,
+        at pointer: String,
+        depth: Int,
+        lines: inout [String: Int]
     ) throws -> JSON {
         // Aliases of aliases grow without bound otherwise.
         guard depth < JSON.maximumDepth, lines.count < 100_000 else {
@@ -102,7 +114,8 @@ package struct PipelineSource: Sendable {
             return try .array(
                 sequence.enumerated().map { index, element in
                     try value(element, at: "\(pointer)/\(index)", depth: depth + 1, lines: &lines)
-                })
+                }
+            )
         case .mapping(let mapping):
             var members: [JSONObject.Member] = []
             for (key, element) in mapping {
@@ -111,7 +124,11 @@ package struct PipelineSource: Sendable {
                 }
                 lines["\(pointer)/\(name)"] = key.mark?.line
                 let json = try value(
-                    element, at: "\(pointer)/\(name)", depth: depth + 1, lines: &lines)
+                    element,
+                    at: "\(pointer)/\(name)",
+                    depth: depth + 1,
+                    lines: &lines
+                )
                 members.append(.init(name: name, value: json))
             }
             return .object(JSONObject(members))

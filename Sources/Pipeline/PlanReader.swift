@@ -24,11 +24,13 @@ struct PlanReader {
             mistakes.append(source.mistake(at: violation.at, violation.message))
         }
         let reader = ComponentReader(
-            source: source, catalog: catalog,
+            source: source,
+            catalog: catalog,
             roles: [
                 "language_model": json["language_models"]?.object?.names ?? [],
                 "embedding_model": json["embedding_models"]?.object?.names ?? [],
-            ])
+            ]
+        )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
         program(json, reader, &plan)
@@ -40,47 +42,73 @@ struct PlanReader {
         }
         fit(json["fit"] ?? [:], &plan)
         plan.name = json["name"]?.string ?? plan.programName
-        plan.architecture = JSONObject((json.object?.members ?? []).filter {
-            ["language_models", "embedding_models", "data_models", "program", "reward", "metrics"]
+        plan.architecture = JSONObject(
+            (json.object?.members ?? []).filter {
+                [
+                    "language_models", "embedding_models", "data_models", "program", "reward",
+                    "metrics",
+                ]
                 .contains($0.name)
-        })
+            }
+        )
         return plan
     }
 
     private mutating func component(
-        _ json: JSON, _ key: String, _ kind: ComponentKind, _ reader: ComponentReader
+        _ json: JSON,
+        _ key: String,
+        _ kind: ComponentKind,
+        _ reader: ComponentReader
     ) -> ComponentPlan? {
         guard let value = json[key], value.object != nil || value.string != nil else { return nil }
         return reader.read(value, at: "/" + key, kind: kind, mistakes: &mistakes)
     }
 
     private mutating func models(
-        _ json: JSON, _ key: String, _ kind: ComponentKind, _ reader: ComponentReader
+        _ json: JSON,
+        _ key: String,
+        _ kind: ComponentKind,
+        _ reader: ComponentReader
     ) -> [ModelPlan] {
         (json[key]?.object?.members ?? []).compactMap { member in
             let pointer = "/\(key)/\(member.name)"
-            guard let name = member.value.string ?? member.value["model"]?.string else { return nil }
+            guard let name = member.value.string ?? member.value["model"]?.string else {
+                return nil
+            }
             guard let slash = name.firstIndex(of: "/"), slash != name.startIndex else {
-                mistakes.append(source.mistake(
-                    at: pointer, "'\(name)' names no provider; write provider/model, "
-                        + "such as local/smollm2-135m-instruct"))
+                mistakes.append(
+                    source.mistake(
+                        at: pointer,
+                        "'\(name)' names no provider; write provider/model, "
+                            + "such as local/smollm2-135m-instruct"
+                    )
+                )
                 return nil
             }
             var configuration = member.value.object ?? [:]
             configuration["plugin"] = .string(String(name[..<slash]))
             configuration["model"] = .string(String(name[name.index(after: slash)...]))
             let component = reader.read(
-                .object(configuration), at: pointer, kind: kind,
-                hostKeys: ["plugin", "concurrency", "timeout"], mistakes: &mistakes)
+                .object(configuration),
+                at: pointer,
+                kind: kind,
+                hostKeys: ["plugin", "concurrency", "timeout"],
+                mistakes: &mistakes
+            )
             guard let component else { return nil }
             return ModelPlan(
-                name: member.name, component: component,
+                name: member.name,
+                component: component,
                 concurrency: member.value["concurrency"]?.integer,
-                timeout: .seconds(member.value["timeout"]?.number ?? 600))
+                timeout: .seconds(member.value["timeout"]?.number ?? 600)
+            )
         }
     }
 
-    private mutating func metrics(_ json: JSON, _ reader: ComponentReader)
+    private mutating func metrics(
+        _ json: JSON,
+        _ reader: ComponentReader
+    )
         -> [(name: String, plan: ComponentPlan)]
     {
         var metrics: [(name: String, plan: ComponentPlan)] = []
@@ -88,18 +116,30 @@ struct PlanReader {
             let pointer = "/metrics/\(index)"
             guard value.object != nil || value.string != nil,
                 let plan = reader.read(
-                    value, at: pointer, kind: .metric, hostKeys: ComponentReader.metricKeys,
-                    mistakes: &mistakes)
+                    value,
+                    at: pointer,
+                    kind: .metric,
+                    hostKeys: ComponentReader.metricKeys,
+                    mistakes: &mistakes
+                )
             else { continue }
             let name = value["name"]?.string ?? Self.historyName(plan.plugin)
             if name.hasPrefix("val_") {
-                mistakes.append(source.mistake(
-                    at: pointer, "the name '\(name)' begins with 'val_', which marks values of the "
-                        + "validation data; give this metric another 'name'"))
+                mistakes.append(
+                    source.mistake(
+                        at: pointer,
+                        "the name '\(name)' begins with 'val_', which marks values of the "
+                            + "validation data; give this metric another 'name'"
+                    )
+                )
             }
             if name == "reward" || metrics.contains(where: { $0.name == name }) {
-                mistakes.append(source.mistake(
-                    at: pointer, "the name '\(name)' is taken; give this metric a 'name' of its own"))
+                mistakes.append(
+                    source.mistake(
+                        at: pointer,
+                        "the name '\(name)' is taken; give this metric a 'name' of its own"
+                    )
+                )
             }
             metrics.append((name, plan))
         }
@@ -132,7 +172,11 @@ struct PlanReader {
 
     // MARK: - The program
 
-    private mutating func program(_ json: JSON, _ reader: ComponentReader, _ plan: inout PipelinePlan) {
+    private mutating func program(
+        _ json: JSON,
+        _ reader: ComponentReader,
+        _ plan: inout PipelinePlan
+    ) {
         let models = dataModels(json)
         guard let program = json["program"], program.object != nil else { return }
         plan.programName = program["name"]?.string ?? "program"
@@ -156,8 +200,12 @@ struct PlanReader {
             do {
                 models[member.name] = try DataModelForm.schema(name: member.name, member.value)
             } catch let violation as JSONSchemaViolation {
-                mistakes.append(source.mistake(
-                    at: "/data_models/\(member.name)\(violation.at)", violation.message))
+                mistakes.append(
+                    source.mistake(
+                        at: "/data_models/\(member.name)\(violation.at)",
+                        violation.message
+                    )
+                )
             } catch {
                 mistakes.append(source.mistake(at: "/data_models/\(member.name)", "\(error)"))
             }
@@ -166,7 +214,11 @@ struct PlanReader {
     }
 
     /// The schema of a data model; nil if it isn't known (a mistake) or is mistaken itself.
-    private mutating func model(_ name: String?, in models: [String: JSON?], at place: String)
+    private mutating func model(
+        _ name: String?,
+        in models: [String: JSON?],
+        at place: String
+    )
         -> JSON?
     {
         guard let name else { return nil }
@@ -196,20 +248,32 @@ struct PlanReader {
     }
 
     private mutating func module(
-        _ name: String, _ json: JSON, _ models: [String: JSON?], _ reader: ComponentReader,
+        _ name: String,
+        _ json: JSON,
+        _ models: [String: JSON?],
+        _ reader: ComponentReader,
         _ plan: inout PipelinePlan
     ) {
         let pointer = "/program/modules/" + name
         let output = model(json["output"]?.string, in: models, at: pointer + "/output")
         let component = reader.read(
-            json, at: pointer, kind: .module, hostKeys: ComponentReader.moduleKeys,
-            mistakes: &mistakes)
+            json,
+            at: pointer,
+            kind: .module,
+            hostKeys: ComponentReader.moduleKeys,
+            mistakes: &mistakes
+        )
         // Without the model it asks for, a module would only add mistakes that follow from that.
         guard let component, output != nil || json["output"] == nil else { return }
         plan.modules.append(
             ModulePlan(
-                name: name, component: component, sources: Self.names(json["input"]),
-                output: output, isTrainable: json["trainable"]?.bool ?? true))
+                name: name,
+                component: component,
+                sources: Self.names(json["input"]),
+                output: output,
+                isTrainable: json["trainable"]?.bool ?? true
+            )
+        )
     }
 
     private static func names(_ json: JSON?) -> [String] {

@@ -1,6 +1,6 @@
 import Contract
-package import JSONValues
 import History
+package import JSONValues
 package import ProgramGraph
 
 /// A trained program as one readable JSON file: architecture and variables, no code and no keys.
@@ -39,16 +39,20 @@ package struct ProgramFile: Sendable {
             throw ComponentError(
                 .invalidArgument,
                 "'\(path)' is no program that 'glia fit' has saved: 'glia_program', "
-                    + "'architecture' or 'variables' is missing")
+                    + "'architecture' or 'variables' is missing"
+            )
         }
         guard format <= Self.format else {
             throw ComponentError(
                 .failedPrecondition,
-                "'\(path)' has format \(format), this Glia reads up to \(Self.format): use a newer one")
+                "'\(path)' has format \(format), this Glia reads up to \(Self.format): use a newer one"
+            )
         }
         self.init(
-            architecture: architecture, variables: variables,
-            training: json["training"]?.object ?? [:])
+            architecture: architecture,
+            variables: variables,
+            training: json["training"]?.object ?? [:]
+        )
     }
 
     /// Writes the file whole: a crash leaves the old one or the new one.

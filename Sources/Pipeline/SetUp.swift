@@ -21,16 +21,23 @@ struct SetUp: Sendable {
     private func call(_ path: String) -> HostCall {
         HostCall(
             CallContext(path: path),
-            in: HostCall.Environment(seed: 0, services: NoServices(), log: log))
+            in: HostCall.Environment(seed: 0, services: NoServices(), log: log)
+        )
     }
 
-    private func make(_ plan: ComponentPlan, timeout: Duration? = nil,
-        mistakes: inout [PipelineMistake]) async -> ComponentInstance?
-    {
+    private func make(
+        _ plan: ComponentPlan,
+        timeout: Duration? = nil,
+        mistakes: inout [PipelineMistake]
+    ) async -> ComponentInstance? {
         do {
             return try await registry.instance(
-                plan.plugin, kind: plan.kind, configuration: plan.configuration, timeout: timeout,
-                call: call("create" + plan.pointer))
+                plan.plugin,
+                kind: plan.kind,
+                configuration: plan.configuration,
+                timeout: timeout,
+                call: call("create" + plan.pointer)
+            )
         } catch {
             mistakes.append(mistake(error, at: plan.pointer))
             return nil
@@ -45,7 +52,10 @@ struct SetUp: Sendable {
 
     // MARK: - Program
 
-    func program(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async
+    func program(
+        _ plan: PipelinePlan,
+        mistakes: inout [PipelineMistake]
+    ) async
         -> Program?
     {
         let names = Set(plan.modules.map(\.name))
@@ -70,11 +80,19 @@ struct SetUp: Sendable {
             plan.outputs.allSatisfy(names.contains)
         else { return nil }
         return Program(
-            name: plan.programName, description: plan.programDescription, inputs: plan.inputs,
-            levels: levels, outputs: plan.outputs)
+            name: plan.programName,
+            description: plan.programDescription,
+            inputs: plan.inputs,
+            levels: levels,
+            outputs: plan.outputs
+        )
     }
 
-    private func node(_ plan: ModulePlan, input: JSON, mistakes: inout [PipelineMistake]) async
+    private func node(
+        _ plan: ModulePlan,
+        input: JSON,
+        mistakes: inout [PipelineMistake]
+    ) async
         -> ProgramNode?
     {
         var component = plan.component
@@ -89,10 +107,15 @@ struct SetUp: Sendable {
         let module = PluginModule(instance)
         do {
             let shape = try await module.infer(
-                InferRequest(input: input, output: plan.output), call: call("infer/" + plan.name))
+                InferRequest(input: input, output: plan.output),
+                call: call("infer/" + plan.name)
+            )
             return ProgramNode(
-                name: plan.name, sources: plan.sources, module: module,
-                shape: plan.isTrainable ? shape : Self.frozen(shape))
+                name: plan.name,
+                sources: plan.sources,
+                module: module,
+                shape: plan.isTrainable ? shape : Self.frozen(shape)
+            )
         } catch {
             mistakes.append(mistake(error, at: plan.component.pointer))
             return nil
@@ -104,9 +127,14 @@ struct SetUp: Sendable {
             output: shape.output,
             variables: shape.variables.map {
                 Variable(
-                    name: $0.name, description: $0.description, schema: $0.schema, value: $0.value,
-                    isTrainable: false)
-            })
+                    name: $0.name,
+                    description: $0.description,
+                    schema: $0.schema,
+                    value: $0.value,
+                    isTrainable: false
+                )
+            }
+        )
     }
 
     // MARK: - Scoring
@@ -125,14 +153,17 @@ struct SetUp: Sendable {
         for metric in plan.metrics {
             if let instance = await make(metric.plan, mistakes: &mistakes) {
                 scoring.metrics.append(
-                    NamedMetric(name: metric.name, metric: PluginMetric(instance)))
+                    NamedMetric(name: metric.name, metric: PluginMetric(instance))
+                )
             }
         }
         return scoring
     }
 
     func check(
-        _ scoring: Scoring, _ plan: PipelinePlan, _ schemas: DataSchemas,
+        _ scoring: Scoring,
+        _ plan: PipelinePlan,
+        _ schemas: DataSchemas,
         mistakes: inout [PipelineMistake]
     ) async {
         var checks: [(String, any Reward)] = []
@@ -156,7 +187,9 @@ struct SetUp: Sendable {
     }
 
     func optimizer(
-        _ plan: PipelinePlan, purpose: Pipeline.Purpose, mistakes: inout [PipelineMistake]
+        _ plan: PipelinePlan,
+        purpose: Pipeline.Purpose,
+        mistakes: inout [PipelineMistake]
     ) async -> PluginOptimizer? {
         guard purpose == .fit, let optimizer = plan.optimizer else { return nil }
         return await make(optimizer, mistakes: &mistakes).map(PluginOptimizer.init)
@@ -167,29 +200,52 @@ struct SetUp: Sendable {
     func models(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> ModelScheduler {
         var languageModels: [String: ModelScheduler.Entry<any LanguageModel>] = [:]
         for model in plan.languageModels {
-            guard let instance = await make(model.component, timeout: model.timeout, mistakes: &mistakes)
+            guard
+                let instance = await make(
+                    model.component,
+                    timeout: model.timeout,
+                    mistakes: &mistakes
+                )
             else { continue }
             let face = PluginLanguageModel(instance)
-            guard let parallel = await parallel(model, mistakes: &mistakes, describe: {
-                try await face.describe(Nothing(), call: call("describe/" + model.name))
-            }) else { continue }
+            guard
+                let parallel = await parallel(
+                    model,
+                    mistakes: &mistakes,
+                    describe: {
+                        try await face.describe(Nothing(), call: call("describe/" + model.name))
+                    }
+                )
+            else { continue }
             languageModels[model.name] = .init(face, parallel: parallel)
         }
         var embeddingModels: [String: ModelScheduler.Entry<any EmbeddingModel>] = [:]
         for model in plan.embeddingModels {
-            guard let instance = await make(model.component, timeout: model.timeout, mistakes: &mistakes)
+            guard
+                let instance = await make(
+                    model.component,
+                    timeout: model.timeout,
+                    mistakes: &mistakes
+                )
             else { continue }
             let face = PluginEmbeddingModel(instance)
-            guard let parallel = await parallel(model, mistakes: &mistakes, describe: {
-                try await face.describe(Nothing(), call: call("describe/" + model.name))
-            }) else { continue }
+            guard
+                let parallel = await parallel(
+                    model,
+                    mistakes: &mistakes,
+                    describe: {
+                        try await face.describe(Nothing(), call: call("describe/" + model.name))
+                    }
+                )
+            else { continue }
             embeddingModels[model.name] = .init(face, parallel: parallel)
         }
         return ModelScheduler(languageModels: languageModels, embeddingModels: embeddingModels)
     }
 
     private func parallel(
-        _ model: ModelPlan, mistakes: inout [PipelineMistake],
+        _ model: ModelPlan,
+        mistakes: inout [PipelineMistake],
         describe: () async throws -> ModelDescription
     ) async -> Int? {
         do {
@@ -204,10 +260,16 @@ struct SetUp: Sendable {
 
 /// Answers nothing: while components are made, there is no run yet.
 private struct NoServices: Services {
-    func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws
+    func answer(
+        _ service: String,
+        _ input: SlotValue,
+        for call: HostCall
+    ) async throws
         -> SlotValue
     {
         throw ComponentError(
-            .failedPrecondition, "'\(service)' can't be asked for before the run has begun")
+            .failedPrecondition,
+            "'\(service)' can't be asked for before the run has begun"
+        )
     }
 }

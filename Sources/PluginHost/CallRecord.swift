@@ -28,8 +28,9 @@ final class CallRecord: @unchecked Sendable {
         var replying = 0
         /// Made with the first request: most calls have none.
         var requests: PendingRequests?
-        /// Held while a notice runs: the end of the call waits for it, but not for itself. Made
-        /// with the first notice.
+        /// Held while a notice runs: the end of the call waits for it, but not for itself.
+        ///
+        /// Made with the first notice.
         var noticeLock: RecursiveLock?
         var nextRequest: UInt64 = 1
 
@@ -55,9 +56,14 @@ final class CallRecord: @unchecked Sendable {
         storage.initialize(
             to: Storage(
                 call: glia_call(
-                    struct_size: UInt32(MemoryLayout<glia_call>.size), reserved: 0,
-                    host: HostTable.pointer, context: text),
-                owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())))
+                    struct_size: UInt32(MemoryLayout<glia_call>.size),
+                    reserved: 0,
+                    host: HostTable.pointer,
+                    context: text
+                ),
+                owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+            )
+        )
     }
 
     deinit {

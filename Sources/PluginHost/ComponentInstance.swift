@@ -25,8 +25,11 @@ package final class ComponentInstance: @unchecked Sendable {
     private var instance: UnsafeMutableRawPointer?
 
     init(
-        manifest: PluginManifest, library: PluginLibrary, executor: HostExecutor,
-        ended: EndedCalls, timeout: Duration?
+        manifest: PluginManifest,
+        library: PluginLibrary,
+        executor: HostExecutor,
+        ended: EndedCalls,
+        timeout: Duration?
     ) throws {
         self.manifest = manifest
         self.library = library
@@ -72,7 +75,9 @@ package final class ComponentInstance: @unchecked Sendable {
         guard let function = function(slot) else {
             let name = manifest.kind.slots[slot]
             throw ComponentError(
-                .unimplemented, "'\(manifest.name)' has no function '\(name)'")
+                .unimplemented,
+                "'\(manifest.name)' has no function '\(name)'"
+            )
         }
         let instance = UserPointer(instance)
         return try await perform(call) { record in
@@ -89,7 +94,8 @@ package final class ComponentInstance: @unchecked Sendable {
     }
 
     private func perform(
-        _ call: any Call, _ body: (UnsafeMutablePointer<glia_call>) -> Void
+        _ call: any Call,
+        _ body: (UnsafeMutablePointer<glia_call>) -> Void
     ) async throws -> SlotValue {
         if isSetAside.load(ordering: .acquiring) { throw setAsideError }
         await gate?.enter()
@@ -118,7 +124,9 @@ package final class ComponentInstance: @unchecked Sendable {
         _ = executor.after(Self.grace) { [self] in
             let status: Status = reason == .deadline ? .deadlineExceeded : .cancelled
             let error = ComponentError(
-                status, "'\(manifest.name)' didn't end a call within its time (\(reason))")
+                status,
+                "'\(manifest.name)' didn't end a call within its time (\(reason))"
+            )
             if record.abandon(error) {
                 isSetAside.store(true, ordering: .releasing)
                 record.fault("did not end a cancelled call within \(Self.grace)")
@@ -129,6 +137,7 @@ package final class ComponentInstance: @unchecked Sendable {
     private var setAsideError: ComponentError {
         ComponentError(
             .failedPrecondition,
-            "'\(manifest.name)' was set aside, because it didn't end a cancelled call")
+            "'\(manifest.name)' was set aside, because it didn't end a cancelled call"
+        )
     }
 }

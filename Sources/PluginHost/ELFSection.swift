@@ -39,7 +39,9 @@ private struct ELFReader {
             throw ELFError(reason: "not a shared library: it doesn't begin like an ELF file")
         }
         guard start[4] == 2, start[5] == 1 else {
-            throw ELFError(reason: "a library for another kind of processor: not 64-bit, little endian")
+            throw ELFError(
+                reason: "a library for another kind of processor: not 64-bit, little endian"
+            )
         }
         let count = Int(number(start, at: 60, width: 2))
         let size = Int(number(start, at: 58, width: 2))
@@ -66,7 +68,9 @@ private struct ELFReader {
                 Header(
                     name: Int(number(table, at: at, width: 4)),
                     offset: try offset(number(table, at: at + 24, width: 8)),
-                    size: try offset(number(table, at: at + 32, width: 8))))
+                    size: try offset(number(table, at: at + 32, width: 8))
+                )
+            )
         }
         return headers
     }

@@ -7,7 +7,8 @@ import Synchronization
 final class EndedCalls: Sendable {
     private static let capacity = 1024
     private let ring = Mutex<(records: [CallRecord?], next: Int)>(
-        (Array(repeating: nil, count: capacity), 0))
+        (Array(repeating: nil, count: capacity), 0)
+    )
 
     func keep(_ record: CallRecord) {
         let old = ring.withLock { ring -> CallRecord? in

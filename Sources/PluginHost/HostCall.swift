@@ -5,7 +5,11 @@ import Synchronization
 /// Answers what components ask the host for.
 package protocol Services: Sendable {
     /// Answers one request, or throws ``ComponentError``.
-    func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws
+    func answer(
+        _ service: String,
+        _ input: SlotValue,
+        for call: HostCall
+    ) async throws
         -> SlotValue
 }
 
@@ -25,7 +29,10 @@ package final class RunCancellation: Sendable {
     /// Asks all calls to end; the first reason stays.
     package func cancel(_ reason: CancelReason) {
         _ = self.reason.compareExchange(
-            expected: 0, desired: reason.rawValue, ordering: .acquiringAndReleasing)
+            expected: 0,
+            desired: reason.rawValue,
+            ordering: .acquiringAndReleasing
+        )
     }
 
     /// Why, or nil.
@@ -55,7 +62,9 @@ package final class HostCall: Call {
 
         /// Makes an environment.
         package init(
-            seed: UInt64, services: any Services, log: any Log,
+            seed: UInt64,
+            services: any Services,
+            log: any Log,
             cancellation: RunCancellation = RunCancellation()
         ) {
             self.seed = seed

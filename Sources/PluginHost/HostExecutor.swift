@@ -45,8 +45,10 @@ package final class HostExecutor: TaskExecutor {
     package func cancel(_ timer: UInt64) { queue.unschedule(timer) }
 }
 
-/// The jobs and the threads that take them. A class, and unchecked, because it stands for a mutex
-/// and conditions of the system, which guard all that can change here.
+/// The jobs and the threads that take them.
+///
+/// A class, and unchecked, because it stands for a mutex and conditions of the system, which guard
+/// all that can change here.
 private final class JobQueue: @unchecked Sendable {
     private struct Timer {
         let id: UInt64
@@ -231,13 +233,16 @@ private final class JobQueue: @unchecked Sendable {
         let box = Unmanaged.passRetained(ThreadBody(body))
         var thread = pthread_t()
         let failure = pthread_create(
-            &thread, &attributes,
+            &thread,
+            &attributes,
             { argument in
                 if let argument {
                     Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
                 }
                 return nil
-            }, box.toOpaque())
+            },
+            box.toOpaque()
+        )
         if failure != 0 { box.release() }
         return failure == 0
     }

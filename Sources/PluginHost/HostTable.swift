@@ -7,8 +7,12 @@ import SlotBridge
 enum HostTable {
     /// Host functions, services and the like that a manifest may require.
     static func offers(_ requirement: String) -> Bool {
-        if requirement.hasPrefix("host.") { return functions.contains(String(requirement.dropFirst(5))) }
-        if requirement.hasPrefix("service:") { return services.contains(String(requirement.dropFirst(8))) }
+        if requirement.hasPrefix("host.") {
+            return functions.contains(String(requirement.dropFirst(5)))
+        }
+        if requirement.hasPrefix("service:") {
+            return services.contains(String(requirement.dropFirst(8)))
+        }
         return false
     }
 
@@ -31,97 +35,151 @@ enum HostTable {
         }
         table.initialize(
             to: glia_host(
-                struct_size: UInt32(MemoryLayout<glia_host>.size), reserved: 0, version: text,
-                finish: finish, fail: fail, cancelled: cancelled, on_cancel: onCancel,
-                send_part: sendPart, progress: progress, write_log: writeLog, request: request,
-                wait_for: waitFor, abandon: abandon, random_bytes: randomBytes,
-                find_extension: { _, _ in nil }))
+                struct_size: UInt32(MemoryLayout<glia_host>.size),
+                reserved: 0,
+                version: text,
+                finish: finish,
+                fail: fail,
+                cancelled: cancelled,
+                on_cancel: onCancel,
+                send_part: sendPart,
+                progress: progress,
+                write_log: writeLog,
+                request: request,
+                wait_for: waitFor,
+                abandon: abandon,
+                random_bytes: randomBytes,
+                find_extension: { _, _ in nil }
+            )
+        )
         return UnsafePointer(table)
     }()
 }
 
-private let finish: @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Void = {
-    call, output in
-    guard let record = CallRecord.of(call) else { return }
-    do {
-        let value = try SlotValue(reading: output)
-        if !value.headText.isEmpty {
-            try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
+private let finish:
+    @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Void = {
+        call,
+        output in
+        guard let record = CallRecord.of(call) else { return }
+        do {
+            let value = try SlotValue(reading: output)
+            if !value.headText.isEmpty {
+                try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
+            }
+            record.end(.success(value))
+        } catch {
+            record.fault("gave an unsound result: \(error)")
+            record.end(
+                .failure(
+                    ComponentError(
+                        .internalFault,
+                        "'\(record.component.name)' gave an unsound result: \(error)"
+                    )
+                )
+            )
         }
-        record.end(.success(value))
-    } catch {
-        record.fault("gave an unsound result: \(error)")
-        record.end(
-            .failure(
-                ComponentError(
-                    .internalFault,
-                    "'\(record.component.name)' gave an unsound result: \(error)")))
     }
-}
 
-private let fail: @convention(c) (UnsafeMutablePointer<glia_call>?, Int32, glia_str, glia_str) -> Void = {
-    call, status, message, details in
-    guard let record = CallRecord.of(call) else { return }
-    let more = (try? JSON(parsing: String(reading: details)))?.object ?? [:]
-    let status = status == 0 ? .unknown : Status(rawValue: status) ?? .unknown
-    record.end(.failure(ComponentError(status, String(reading: message), details: more)))
-}
+private let fail:
+    @convention(c) (UnsafeMutablePointer<glia_call>?, Int32, glia_str, glia_str) -> Void = {
+        call,
+        status,
+        message,
+        details in
+        guard let record = CallRecord.of(call) else { return }
+        let more = (try? JSON(parsing: String(reading: details)))?.object ?? [:]
+        let status = status == 0 ? .unknown : Status(rawValue: status) ?? .unknown
+        record.end(.failure(ComponentError(status, String(reading: message), details: more)))
+    }
 
 private let cancelled: @convention(c) (UnsafeMutablePointer<glia_call>?) -> Int32 = { call in
     CallRecord.of(call)?.cancellation?.rawValue ?? 0
 }
 
-private let onCancel: @convention(c) (UnsafeMutablePointer<glia_call>?, glia_notice?, UnsafeMutableRawPointer?) -> Void = {
-    call, notice, user in
-    guard let record = CallRecord.of(call), let notice else { return }
-    let user = UserPointer(user)
-    record.onCancel { reason in notice(user.pointer, reason.rawValue) }
-}
+private let onCancel:
+    @convention(c) (UnsafeMutablePointer<glia_call>?, glia_notice?, UnsafeMutableRawPointer?) ->
+        Void = {
+            call,
+            notice,
+            user in
+            guard let record = CallRecord.of(call), let notice else { return }
+            let user = UserPointer(user)
+            record.onCancel { reason in notice(user.pointer, reason.rawValue) }
+        }
 
-private let sendPart: @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Int32 = {
-    call, _ in
-    // Nobody in this host reads parts yet; the end result is whole without them.
-    CallRecord.of(call)?.cancellation?.rawValue ?? 0
-}
+private let sendPart:
+    @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Int32 = {
+        call,
+        _ in
+        // Nobody in this host reads parts yet; the end result is whole without them.
+        CallRecord.of(call)?.cancellation?.rawValue ?? 0
+    }
 
-private let progress: @convention(c) (UnsafeMutablePointer<glia_call>?, Double, glia_str) -> Void = {
-    call, fraction, note in
-    CallRecord.of(call)?.call.report(progress: fraction, note: String(reading: note))
-}
+private let progress: @convention(c) (UnsafeMutablePointer<glia_call>?, Double, glia_str) -> Void =
+    {
+        call,
+        fraction,
+        note in
+        CallRecord.of(call)?.call.report(progress: fraction, note: String(reading: note))
+    }
 
-private let writeLog: @convention(c) (UnsafeMutablePointer<glia_call>?, Int32, glia_str, glia_str) -> Void = {
-    call, level, message, fields in
-    guard let record = CallRecord.of(call) else { return }
-    let more = String(reading: fields)
-    let text = String(reading: message) + (more.isEmpty ? "" : " " + more)
-    record.call.log(LogLevel(rawValue: level) ?? .info, "\(record.component.name): \(text)")
-}
+private let writeLog:
+    @convention(c) (UnsafeMutablePointer<glia_call>?, Int32, glia_str, glia_str) -> Void = {
+        call,
+        level,
+        message,
+        fields in
+        guard let record = CallRecord.of(call) else { return }
+        let more = String(reading: fields)
+        let text = String(reading: message) + (more.isEmpty ? "" : " " + more)
+        record.call.log(LogLevel(rawValue: level) ?? .info, "\(record.component.name): \(text)")
+    }
 
-private let request: @convention(c) (UnsafeMutablePointer<glia_call>?, glia_str, UnsafePointer<glia_value>?, glia_reply?, UnsafeMutableRawPointer?) -> UInt64 = {
-    call, service, input, reply, user in
-    guard let record = CallRecord.of(call) else { return 0 }
-    let input = Result { try SlotValue(reading: input) }
-    return PluginRequest(
-        record: record, service: String(reading: service), input: input, reply: reply,
-        user: UserPointer(user)
-    ).start()
-}
+private let request:
+    @convention(c) (
+        UnsafeMutablePointer<glia_call>?, glia_str, UnsafePointer<glia_value>?, glia_reply?,
+        UnsafeMutableRawPointer?
+    ) -> UInt64 = {
+        call,
+        service,
+        input,
+        reply,
+        user in
+        guard let record = CallRecord.of(call) else { return 0 }
+        let input = Result { try SlotValue(reading: input) }
+        return PluginRequest(
+            record: record,
+            service: String(reading: service),
+            input: input,
+            reply: reply,
+            user: UserPointer(user)
+        ).start()
+    }
 
-private let waitFor: @convention(c) (UnsafeMutablePointer<glia_call>?, UInt64) -> Void = { call, id in
+private let waitFor: @convention(c) (UnsafeMutablePointer<glia_call>?, UInt64) -> Void = {
+    call,
+    id in
     guard let record = CallRecord.of(call) else { return }
     record.executor.blocking { record.requests.wait(for: id) }
 }
 
-private let abandon: @convention(c) (UnsafeMutablePointer<glia_call>?, UInt64) -> Void = { call, id in
+private let abandon: @convention(c) (UnsafeMutablePointer<glia_call>?, UInt64) -> Void = {
+    call,
+    id in
     CallRecord.of(call)?.requests.abandon(id)
 }
 
-private let randomBytes: @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafeMutableRawPointer?, UInt64) -> Void = {
-    call, bytes, size in
-    guard let record = CallRecord.of(call), let bytes, size > 0 else { return }
-    let random = record.call.randomBytes(count: Int(size))
-    random.withUnsafeBytes { bytes.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(bytes), byteCount: $0.count) }
-}
+private let randomBytes:
+    @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafeMutableRawPointer?, UInt64) -> Void = {
+        call,
+        bytes,
+        size in
+        guard let record = CallRecord.of(call), let bytes, size > 0 else { return }
+        let random = record.call.randomBytes(count: Int(size))
+        random.withUnsafeBytes {
+            bytes.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(bytes), byteCount: $0.count)
+        }
+    }
 
 /// C's user pointer, which the host only hands back.
 struct UserPointer: @unchecked Sendable {

@@ -44,10 +44,14 @@ package struct PluginCatalog: Sendable {
                 }
                 entries.append(
                     Entry(
-                        manifest: item.manifest, path: item.path, shadowedBy: shadow?.path,
+                        manifest: item.manifest,
+                        path: item.path,
+                        shadowedBy: shadow?.path,
                         problem: rivals.first.map {
                             Self.clash(item.manifest, item.path, $0.path)
-                        }))
+                        }
+                    )
+                )
             }
         }
         self.entries = entries
@@ -57,7 +61,11 @@ package struct PluginCatalog: Sendable {
         first.kind == second.kind && (first.id == second.id || first.name == second.name)
     }
 
-    private static func clash(_ manifest: PluginManifest, _ path: String, _ other: String)
+    private static func clash(
+        _ manifest: PluginManifest,
+        _ path: String,
+        _ other: String
+    )
         -> String
     {
         "'\(manifest.name)' is offered by two files of one folder, \(path) and \(other): "
@@ -86,13 +94,16 @@ package struct PluginCatalog: Sendable {
         if let refused, let reason = refused.refusal {
             return "'\(name)' is refused: \(refused.path): \(reason)"
         }
-        let known = Set(entries.filter { $0.manifest.kind == kind && $0.isUsable }.map(\.manifest.name))
-            .sorted()
+        let known = Set(
+            entries.filter { $0.manifest.kind == kind && $0.isUsable }.map(\.manifest.name)
+        )
+        .sorted()
         var message = "'\(name)' is \(kind.indefinite) that no plugin provides"
         if let nearest = NearestName.of(name, in: known) {
             message += ". Did you mean '\(nearest)'?"
         } else if known.isEmpty {
-            message += ": none was found in "
+            message +=
+                ": none was found in "
                 + folders.map { "'\($0.path)'" }.joined(separator: ", ")
         } else {
             message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")

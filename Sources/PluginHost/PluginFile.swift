@@ -38,7 +38,8 @@ package struct PluginFile: Sendable {
                 throw ELFError(
                     reason: "'\(manifest.name)' requires "
                         + unmet.map { "'\($0)'" }.joined(separator: ", ")
-                        + ", which this host doesn't have: a newer Glia may")
+                        + ", which this host doesn't have: a newer Glia may"
+                )
             }
             return manifest
         }

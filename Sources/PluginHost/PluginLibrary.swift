@@ -3,7 +3,9 @@ import Contract
 import Glibc
 import SlotBridge
 
-/// A loaded plugin: its table. It is never unloaded, as Swift, Rust and Go libraries can't be.
+/// A loaded plugin: its table.
+///
+/// It is never unloaded, as Swift, Rust and Go libraries can't be.
 ///
 /// Unchecked because the table is constant.
 final class PluginLibrary: @unchecked Sendable {
@@ -12,7 +14,9 @@ final class PluginLibrary: @unchecked Sendable {
     let gate = CallGate(limit: 1)
     private let components: [UnsafePointer<glia_component>]
 
-    /// Loads a library. Loading is executing: owner and mode are checked again just before.
+    /// Loads a library.
+    ///
+    /// Loading is executing: owner and mode are checked again just before.
     init(path: String) throws {
         self.path = path
         if let problem = FileTrust.problem(of: path) { throw Self.refusal(path, problem) }
@@ -40,7 +44,10 @@ final class PluginLibrary: @unchecked Sendable {
         throw Self.refusal(path, "its table has no component '\(id)', which its manifest names")
     }
 
-    private static func components(of table: UnsafePointer<glia_plugin>?, path: String) throws
+    private static func components(
+        of table: UnsafePointer<glia_plugin>?,
+        path: String
+    ) throws
         -> [UnsafePointer<glia_component>]
     {
         guard let table, Int(table.pointee.struct_size) >= MemoryLayout<glia_plugin>.size,

@@ -50,7 +50,8 @@ package struct PluginManifest: Sendable, Equatable {
         guard let kind = ComponentKind(rawValue: kindName) else {
             throw Self.fault(
                 "its kind '\(kindName)' is none that this host knows ("
-                    + ComponentKind.allCases.map(\.rawValue).joined(separator: ", ") + ")")
+                    + ComponentKind.allCases.map(\.rawValue).joined(separator: ", ") + ")"
+            )
         }
         self.kind = kind
         name = try required("name")
@@ -62,7 +63,8 @@ package struct PluginManifest: Sendable, Equatable {
         guard let concurrency = Concurrency(rawValue: concurrencyName) else {
             throw Self.fault(
                 "its 'concurrency' is '\(concurrencyName)', which is none of "
-                    + "one-per-plugin, one-per-instance, any")
+                    + "one-per-plugin, one-per-instance, any"
+            )
         }
         self.concurrency = concurrency
         do {

@@ -25,15 +25,23 @@ package final class PluginRegistry: Sendable {
     ///   - configuration: Its configuration, checked and completed by ``check(_:_:)``.
     ///   - timeout: How long a call may take, or nil for ever.
     ///   - call: The call in which it is made.
+    /// - Returns: The instance.
     /// - Throws: ``ComponentError`` if it can't be found, loaded or made.
     package func instance(
-        _ name: String, kind: ComponentKind, configuration: JSONObject, timeout: Duration? = nil,
+        _ name: String,
+        kind: ComponentKind,
+        configuration: JSONObject,
+        timeout: Duration? = nil,
         call: any Call
     ) async throws -> ComponentInstance {
         let entry = try catalog.entry(name, kind: kind)
         let instance = try ComponentInstance(
-            manifest: entry.manifest, library: try library(entry.path), executor: executor,
-            ended: ended, timeout: timeout)
+            manifest: entry.manifest,
+            library: try library(entry.path),
+            executor: executor,
+            ended: ended,
+            timeout: timeout
+        )
         try await instance.create(configuration: JSON.object(configuration).text(), call: call)
         return instance
     }

@@ -37,7 +37,9 @@ struct PluginRequest: Sendable {
             return .failure(
                 ComponentError(
                     .permissionDenied,
-                    "'\(name)' asked for '\(service)', which its manifest doesn't list in 'uses'"))
+                    "'\(name)' asked for '\(service)', which its manifest doesn't list in 'uses'"
+                )
+            )
         }
         do {
             return .success(try await record.call.request(service, input.get()))

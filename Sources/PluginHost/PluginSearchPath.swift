@@ -11,8 +11,11 @@ package enum PluginSearchPath {
     ///   - given: Folders named on the command line or in the pipeline file.
     ///   - environment: The process's environment.
     ///   - executable: The path of the running program.
+    /// - Returns: Absolute paths, each once.
     package static func folders(
-        given: [String], environment: [String: String], executable: String
+        given: [String],
+        environment: [String: String],
+        executable: String
     ) -> [String] {
         var folders = given
         folders += (environment["GLIA_PLUGIN_PATH"] ?? "").split(separator: ":").map(String.init)

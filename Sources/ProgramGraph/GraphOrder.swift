@@ -22,28 +22,37 @@ package struct GraphOrder: Sendable {
     ///   - inputs: The names of the program's inputs.
     ///   - modules: Each module's name and its sources, in the order of the pipeline file.
     ///   - outputs: The modules whose values are the program's output.
-    package init(inputs: [String], modules: [(name: String, sources: [String])], outputs: [String]) {
+    package init(inputs: [String], modules: [(name: String, sources: [String])], outputs: [String])
+    {
         var mistakes: [Mistake] = []
         let names = modules.map(\.name)
         let known = inputs + names
         for (index, module) in modules.enumerated() {
             if inputs.contains(module.name) || names[..<index].contains(module.name) {
                 mistakes.append(
-                    Mistake(module: module.name, message: "the name '\(module.name)' is used twice"))
+                    Mistake(module: module.name, message: "the name '\(module.name)' is used twice")
+                )
             }
             if module.sources.isEmpty {
                 mistakes.append(
-                    Mistake(module: module.name, message: "the module '\(module.name)' has no input"))
+                    Mistake(
+                        module: module.name,
+                        message: "the module '\(module.name)' has no input"
+                    )
+                )
             }
             for source in module.sources where !known.contains(source) {
                 mistakes.append(
                     Mistake(
                         module: module.name,
-                        message: Self.unknown(source, "input and no module", known: known)))
+                        message: Self.unknown(source, "input and no module", known: known)
+                    )
+                )
             }
         }
         for output in outputs where !names.contains(output) {
-            let message = inputs.contains(output) && !names.isEmpty
+            let message =
+                inputs.contains(output) && !names.isEmpty
                 ? "'\(output)' is an input; the output is the value of a module, such as '\(names[0])'"
                 : Self.unknown(output, "module", known: names)
             mistakes.append(Mistake(module: nil, message: message))
@@ -65,7 +74,8 @@ package struct GraphOrder: Sendable {
     }
 
     private static func levels(
-        inputs: [String], modules: [(name: String, sources: [String])]
+        inputs: [String],
+        modules: [(name: String, sources: [String])]
     ) -> ([[String]], rest: [(name: String, sources: [String])]) {
         var ready = Set(inputs)
         var rest = modules
@@ -88,7 +98,9 @@ package struct GraphOrder: Sendable {
             if let start = path.firstIndex(of: next) {
                 let cycle = (path[start...] + [next]).map { "'\($0)'" }.joined(separator: " <- ")
                 return Mistake(
-                    module: next, message: "the modules feed each other in a circle: \(cycle)")
+                    module: next,
+                    message: "the modules feed each other in a circle: \(cycle)"
+                )
             }
             path.append(next)
         }
@@ -97,7 +109,9 @@ package struct GraphOrder: Sendable {
 
     /// Modules and inputs from which no way leads to the output.
     private static func idle(
-        _ inputs: [String], _ modules: [(name: String, sources: [String])], _ outputs: [String]
+        _ inputs: [String],
+        _ modules: [(name: String, sources: [String])],
+        _ outputs: [String]
     ) -> [Mistake] {
         var used = Set(outputs)
         // A pass reaches at least one module further back, so there are enough as modules.
@@ -107,7 +121,8 @@ package struct GraphOrder: Sendable {
         return (modules.map(\.name) + inputs).filter { !used.contains($0) }.map { name in
             Mistake(
                 module: modules.contains { $0.name == name } ? name : nil,
-                message: "nothing of '\(name)' reaches the program's output")
+                message: "nothing of '\(name)' reaches the program's output"
+            )
         }
     }
 }

@@ -37,11 +37,14 @@ package struct Prediction: Sendable, Equatable {
     ///
     /// - Throws: `JSONSyntaxError` if a module returned unsound JSON.
     package func trace(input: String, target: String?) throws -> String {
-        func value(_ text: String?) throws -> JSON { try text.map { try JSON(parsing: $0) } ?? .null }
+        func value(_ text: String?) throws -> JSON {
+            try text.map { try JSON(parsing: $0) } ?? .null
+        }
         let modules = try steps.map { step in
             JSONObject.Member(
                 name: step.name,
-                value: ["input": try value(step.input), "output": try value(step.output)])
+                value: ["input": try value(step.input), "output": try value(step.output)]
+            )
         }
         let trace: JSON = [
             "input": try value(input), "target": try value(target), "output": try value(output),

@@ -1,7 +1,9 @@
 package import Contract
 package import JSONValues
 
-/// A program: modules and how values flow between them. A value; it never changes.
+/// A program: modules and how values flow between them.
+///
+/// A value; it never changes.
 package struct Program: Sendable {
     /// The program's name.
     package let name: String
@@ -16,7 +18,10 @@ package struct Program: Sendable {
 
     /// Makes a program of nodes whose wiring ``GraphOrder`` has found right.
     package init(
-        name: String, description: String, inputs: [ProgramInput], levels: [[ProgramNode]],
+        name: String,
+        description: String,
+        inputs: [ProgramInput],
+        levels: [[ProgramNode]],
         outputs: [String]
     ) {
         self.name = name
@@ -48,8 +53,10 @@ package struct Program: Sendable {
         nodes.flatMap { node in
             node.shape.variables.map { variable in
                 ProgramVariable(
-                    path: node.path(variable), variable: variable,
-                    producesTarget: outputs == [node.name] && node.sources == inputs.map(\.name))
+                    path: node.path(variable),
+                    variable: variable,
+                    producesTarget: outputs == [node.name] && node.sources == inputs.map(\.name)
+                )
             }
         }
     }

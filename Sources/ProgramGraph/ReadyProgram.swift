@@ -25,11 +25,15 @@ package struct ReadyProgram: Sendable {
                 let values = node.shape.variables.map { variable in
                     JSONObject.Member(
                         name: variable.name,
-                        value: candidate.overlay[node.path(variable)] ?? variable.value)
+                        value: candidate.overlay[node.path(variable)] ?? variable.value
+                    )
                 }
                 let text = JSON.object(JSONObject(values)).text()
                 return Step(
-                    node: node, variables: text, variablesKey: ContentHash(text).description)
+                    node: node,
+                    variables: text,
+                    variablesKey: ContentHash(text).description
+                )
             }
         }
     }
@@ -38,13 +42,17 @@ package struct ReadyProgram: Sendable {
         for member in candidate.overlay.members {
             guard let known = variables.first(where: { $0.path == member.name }) else {
                 throw ComponentError(
-                    .invalidArgument, "'\(member.name)' is no variable of this program; there are "
-                        + variables.map { "'\($0.path)'" }.joined(separator: ", "))
+                    .invalidArgument,
+                    "'\(member.name)' is no variable of this program; there are "
+                        + variables.map { "'\($0.path)'" }.joined(separator: ", ")
+                )
             }
             let schema = try JSONSchema(known.variable.schema)
             if let violation = schema.violations(of: member.value).first {
                 throw ComponentError(
-                    .invalidArgument, "the value for '\(member.name)' doesn't fit: \(violation)")
+                    .invalidArgument,
+                    "the value for '\(member.name)' doesn't fit: \(violation)"
+                )
             }
         }
     }
@@ -54,6 +62,7 @@ package struct ReadyProgram: Sendable {
     /// - Parameters:
     ///   - input: The input, a JSON object as text.
     ///   - call: The call under which the modules run.
+    /// - Returns: What came out, and what each module received and returned.
     /// - Throws: ``ComponentError`` if a module says that no example can be answered.
     package func run(_ input: String, call: HostCallMaker) async throws -> Prediction {
         var values = try inputs(from: input)
@@ -74,10 +83,15 @@ package struct ReadyProgram: Sendable {
         if program.inputs.count == 1 { return [program.inputs[0].name: text] }
         let object = try JSON(parsing: text)
         return Dictionary(
-            uniqueKeysWithValues: program.inputs.map { ($0.name, object[$0.name]?.text()) })
+            uniqueKeysWithValues: program.inputs.map { ($0.name, object[$0.name]?.text()) }
+        )
     }
 
-    private func run(_ level: [Step], on values: [String: String?], call: HostCallMaker) async throws
+    private func run(
+        _ level: [Step],
+        on values: [String: String?],
+        call: HostCallMaker
+    ) async throws
         -> [(Prediction.Step, reason: String)]
     {
         // Most levels have one module, which needs no task of its own.
@@ -92,7 +106,11 @@ package struct ReadyProgram: Sendable {
         }
     }
 
-    private func run(_ step: Step, on values: [String: String?], call: HostCallMaker) async throws
+    private func run(
+        _ step: Step,
+        on values: [String: String?],
+        call: HostCallMaker
+    ) async throws
         -> (Prediction.Step, reason: String)
     {
         let input = try Self.merge(step.node.sources.map { ($0, values[$0] ?? nil) })
@@ -102,13 +120,16 @@ package struct ReadyProgram: Sendable {
         }
         let response = try await step.node.module.run(
             ModuleRequest(input: input, variables: step.variables),
-            call: call.make(step.node.name, step.variablesKey))
+            call: call.make(step.node.name, step.variablesKey)
+        )
         let result = Prediction.Step(name: step.node.name, input: input, output: response.output)
         return (result, "'\(step.node.name)': \(response.reason)")
     }
 
     /// The input of a module: its only source as it is, or the members of all of them in order, a
-    /// name that is taken getting the first free of the suffixes _1, _2 ... Missing if one is.
+    /// name that is taken getting the first free of the suffixes _1, _2 ...
+    ///
+    /// Missing if one is.
     private static func merge(_ sources: [(String, String?)]) throws -> String? {
         if sources.count == 1 { return sources[0].1 }
         var merged: JSONObject = [:]

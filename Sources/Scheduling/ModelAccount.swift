@@ -26,7 +26,9 @@ package struct ModelAccount: Sendable, Equatable {
     }
 }
 
-/// Keeps the account of a run. A class because many calls write into it.
+/// Keeps the account of a run.
+///
+/// A class because many calls write into it.
 package final class ModelLedger: Sendable {
     private let account = Mutex(ModelAccount())
 

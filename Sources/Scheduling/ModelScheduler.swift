@@ -29,7 +29,8 @@ package final class ModelScheduler: Sendable {
     /// Makes a scheduler.
     package init(
         languageModels: [String: Entry<any LanguageModel>],
-        embeddingModels: [String: Entry<any EmbeddingModel>], ledger: ModelLedger = ModelLedger()
+        embeddingModels: [String: Entry<any EmbeddingModel>],
+        ledger: ModelLedger = ModelLedger()
     ) {
         self.languageModels = languageModels
         self.embeddingModels = embeddingModels
@@ -64,18 +65,22 @@ package final class ModelScheduler: Sendable {
     }
 
     private static func entry<Model>(
-        _ name: String, in entries: [String: Entry<Model>], noun: String
+        _ name: String,
+        in entries: [String: Entry<Model>],
+        noun: String
     ) throws -> Entry<Model> {
         if let entry = entries[name.isEmpty ? "default" : name] { return entry }
         let known = entries.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw ComponentError(
             .notFound,
             "the pipeline has no \(noun) '\(name)'; "
-                + (known.isEmpty ? "it has none" : "there are \(known)"))
+                + (known.isEmpty ? "it has none" : "there are \(known)")
+        )
     }
 
     private func retrying<Result>(
-        _ call: any Call, _ body: () async throws -> Result
+        _ call: any Call,
+        _ body: () async throws -> Result
     ) async throws -> Result {
         var attempt = 0
         while true {

@@ -27,12 +27,20 @@ package struct Assessment: Sendable {
     ///
     /// - Throws: ``ComponentError`` if the examples can't be run, scored or measured at all.
     package init(
-        _ candidate: Candidate, on examples: [Example], engine: EvaluationEngine,
-        metrics: [NamedMetric], call: HostCall, prefix: String = "",
+        _ candidate: Candidate,
+        on examples: [Example],
+        engine: EvaluationEngine,
+        metrics: [NamedMetric],
+        call: HostCall,
+        prefix: String = "",
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws {
         rows = try await engine.evaluate(
-            candidate, on: examples, path: call.context.path, progress: progress)
+            candidate,
+            on: examples,
+            path: call.context.path,
+            progress: progress
+        )
         let scores = rows.map(\.score).filter(\.isFinite)
         reward = Self.mean(scores)
         interval = ConfidenceInterval(of: scores)

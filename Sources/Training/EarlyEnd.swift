@@ -14,7 +14,9 @@ struct EarlyEnd {
 
     /// Returns why the training ends, or nil if it goes on.
     mutating func end(after values: [HistoryEvent.NamedValue]) -> String? {
-        guard let reward = values.first(where: { $0.key == "val_reward" })?.value else { return nil }
+        guard let reward = values.first(where: { $0.key == "val_reward" })?.value else {
+            return nil
+        }
         if let target, reward >= target { return "val_reward has reached \(target)" }
         stale = reward > best ? 0 : stale + 1
         best = max(best, reward)

@@ -23,8 +23,11 @@ package struct Fit: Sendable {
 
         /// Makes a subject.
         package init(
-            program: Program, optimizer: any Optimizer, metrics: [NamedMetric],
-            train: [Example], validation: [Example]
+            program: Program,
+            optimizer: any Optimizer,
+            metrics: [NamedMetric],
+            train: [Example],
+            validation: [Example]
         ) {
             self.program = program
             self.optimizer = optimizer
@@ -47,8 +50,12 @@ package struct Fit: Sendable {
 
     /// Prepares a training.
     package init(
-        _ subject: Subject, settings: FitSettings, engine: EvaluationEngine,
-        environment: HostCall.Environment, record: HistoryFile?, stopRequest: StopRequest,
+        _ subject: Subject,
+        settings: FitSettings,
+        engine: EvaluationEngine,
+        environment: HostCall.Environment,
+        record: HistoryFile?,
+        stopRequest: StopRequest,
         observe: @escaping ProgressObserver
     ) {
         self.subject = subject
@@ -75,35 +82,54 @@ package struct Fit: Sendable {
         for epoch in 0..<settings.epochs {
             var results = EpochResults(subject.metrics)
             let done = try await steps(of: epoch, into: &results)
-            let adopted = try await subject.optimizer.conclude(Nothing(), call: call("epoch:\(epoch)"))
+            let adopted = try await subject.optimizer.conclude(
+                Nothing(),
+                call: call("epoch:\(epoch)")
+            )
             conclusion = adopted
             let values = try await values(epoch, results, adopted)
             history.append(values)
             try record?.append(.epoch(epoch, values))
             observe(
                 .epoch(
-                    epoch, epochs: settings.epochs, values: values,
-                    best: Candidate(adopted.variables)))
+                    epoch,
+                    epochs: settings.epochs,
+                    values: values,
+                    best: Candidate(adopted.variables)
+                )
+            )
             if let end = done ?? early.end(after: values) {
                 reason = end
                 break
             }
         }
         guard let conclusion else { throw ComponentError(.internalFault, "no epoch was run") }
-        try record?.append(.end(["reason": .string(reason), "why": .string(conclusion.why),
-            "variables": .object(conclusion.variables)]))
+        try record?.append(
+            .end([
+                "reason": .string(reason), "why": .string(conclusion.why),
+                "variables": .object(conclusion.variables),
+            ])
+        )
         return FitResult(
-            candidate: Candidate(conclusion.variables), why: conclusion.why, history: history,
-            reason: reason)
+            candidate: Candidate(conclusion.variables),
+            why: conclusion.why,
+            history: history,
+            reason: reason
+        )
     }
 
     private var space: SearchSpace {
         SearchSpace(
-            program: subject.program.name, description: subject.program.description,
+            program: subject.program.name,
+            description: subject.program.description,
             variables: subject.program.variables.filter(\.variable.isTrainable),
-            trainCount: subject.train.count, validationCount: subject.validation.count,
-            epochs: settings.epochs, stepsPerEpoch: settings.steps(examples: subject.train.count),
-            minibatchSize: settings.minibatchSize, seed: settings.seed)
+            trainCount: subject.train.count,
+            validationCount: subject.validation.count,
+            epochs: settings.epochs,
+            stepsPerEpoch: settings.steps(examples: subject.train.count),
+            minibatchSize: settings.minibatchSize,
+            seed: settings.seed
+        )
     }
 
     private func call(_ path: String, phase: String = "optimizer") -> HostCall {
@@ -120,7 +146,9 @@ package struct Fit: Sendable {
         let steps = settings.steps(examples: order.count)
         for step in 0..<steps {
             observe(.step(epoch: epoch, epochs: settings.epochs, step: step, steps: steps))
-            let batch = order[step * settings.batchSize..<min((step + 1) * settings.batchSize, order.count)]
+            let batch = order[
+                step * settings.batchSize..<min((step + 1) * settings.batchSize, order.count)
+            ]
             if let done = try await self.step(epoch, step, Array(batch), &results) { return done }
             if stopRequest.isRequested { return "it was asked to stop" }
         }
@@ -128,10 +156,17 @@ package struct Fit: Sendable {
     }
 
     private func step(
-        _ epoch: Int, _ step: Int, _ batch: [Int], _ results: inout EpochResults
+        _ epoch: Int,
+        _ step: Int,
+        _ batch: [Int],
+        _ results: inout EpochResults
     ) async throws -> String? {
         let request = StepRequest(
-            epoch: epoch, step: step, batch: batch, want: settings.concurrency)
+            epoch: epoch,
+            step: step,
+            batch: batch,
+            want: settings.concurrency
+        )
         for round in 0..<Self.mostAsksPerStep {
             let path = "epoch:\(epoch)/step:\(step)/round:\(round)"
             let proposal = try await subject.optimizer.ask(request, call: call(path))
@@ -143,12 +178,16 @@ package struct Fit: Sendable {
         throw ComponentError(
             .internalFault,
             "the optimizer asked for trials \(Self.mostAsksPerStep) times in one step "
-                + "and still names more; a step ends when it names none")
+                + "and still names more; a step ends when it names none"
+        )
     }
 
     /// Runs trials and records them in the order in which they were asked for.
     private func run(
-        _ trials: [Trial], _ epoch: Int, _ step: Int, _ results: inout EpochResults
+        _ trials: [Trial],
+        _ epoch: Int,
+        _ step: Int,
+        _ results: inout EpochResults
     ) async throws -> TrialResults {
         let outcomes = try await evaluate(trials)
         var told: [TrialResults.Row] = []
@@ -157,9 +196,14 @@ package struct Fit: Sendable {
             try await results.add(rows, of: examples, call: call("epoch:\(epoch)", phase: "reward"))
             let scores = rows.map(\.score)
             try record?.append(.trial(Self.record(trial, epoch, step, scores)))
-            observe(.trial(
-                id: trial.id, note: trial.note,
-                mean: Assessment.mean(scores.filter(\.isFinite)), count: rows.count))
+            observe(
+                .trial(
+                    id: trial.id,
+                    note: trial.note,
+                    mean: Assessment.mean(scores.filter(\.isFinite)),
+                    count: rows.count
+                )
+            )
             told += try Self.told(trial, rows, examples)
         }
         return TrialResults(rows: told)
@@ -177,10 +221,20 @@ package struct Fit: Sendable {
                     var rows: [(Int, [EvaluatedRow])] = []
                     for index in indices {
                         let trial = trials[index]
-                        rows.append((index, try await engine.evaluate(
-                            candidate, on: examples(of: trial), path: "trial:\(trial.id)",
-                            isTraining: trial.split == .train,
-                            progress: { _ in observe(.rollouts(done: done.next(), of: total)) })))
+                        rows.append(
+                            (
+                                index,
+                                try await engine.evaluate(
+                                    candidate,
+                                    on: examples(of: trial),
+                                    path: "trial:\(trial.id)",
+                                    isTraining: trial.split == .train,
+                                    progress: { _ in
+                                        observe(.rollouts(done: done.next(), of: total))
+                                    }
+                                )
+                            )
+                        )
                     }
                     return rows
                 }
@@ -198,45 +252,76 @@ package struct Fit: Sendable {
                 throw ComponentError(
                     .internalFault,
                     "the optimizer asked for \(trial.split.rawValue) example \(index) in trial "
-                        + "\(trial.id); there are \(all.count)")
+                        + "\(trial.id); there are \(all.count)"
+                )
             }
             return all[index]
         }
     }
 
-    private static func record(_ trial: Trial, _ epoch: Int, _ step: Int, _ scores: [Double])
+    private static func record(
+        _ trial: Trial,
+        _ epoch: Int,
+        _ step: Int,
+        _ scores: [Double]
+    )
         -> HistoryEvent.TrialRecord
     {
         HistoryEvent.TrialRecord(
-            id: trial.id, epoch: epoch, step: step,
-            candidate: Candidate(trial.variables).key.description, variables: trial.variables,
-            split: trial.split.rawValue, examples: trial.examples, scores: scores,
-            parents: trial.parents, note: trial.note)
+            id: trial.id,
+            epoch: epoch,
+            step: step,
+            candidate: Candidate(trial.variables).key.description,
+            variables: trial.variables,
+            split: trial.split.rawValue,
+            examples: trial.examples,
+            scores: scores,
+            parents: trial.parents,
+            note: trial.note
+        )
     }
 
-    private static func told(_ trial: Trial, _ rows: [EvaluatedRow], _ examples: [Example]) throws
+    private static func told(
+        _ trial: Trial,
+        _ rows: [EvaluatedRow],
+        _ examples: [Example]
+    ) throws
         -> [TrialResults.Row]
     {
         try rows.indices.map { index in
             let row = rows[index]
-            let trace = try trial.wantsTraces
+            let trace =
+                try trial.wantsTraces
                 ? row.prediction.trace(input: examples[index].input, target: examples[index].target)
                 : nil
             return TrialResults.Row(
-                trial: trial.id, example: trial.examples[index], score: row.score,
-                feedback: row.feedback, trace: trace)
+                trial: trial.id,
+                example: trial.examples[index],
+                score: row.score,
+                feedback: row.feedback,
+                trace: trace
+            )
         }
     }
 
     /// The history values of an epoch: over the rollouts that the optimizer asked for, and with
     /// `val_` those of the adopted variables over all validation examples.
-    private func values(_ epoch: Int, _ results: EpochResults, _ adopted: Conclusion) async throws
+    private func values(
+        _ epoch: Int,
+        _ results: EpochResults,
+        _ adopted: Conclusion
+    ) async throws
         -> [HistoryEvent.NamedValue]
     {
         let call = call("epoch:\(epoch)", phase: "reward")
         let assessment = try await Assessment(
-            Candidate(adopted.variables), on: subject.validation, engine: engine,
-            metrics: subject.metrics, call: call, prefix: "val_")
+            Candidate(adopted.variables),
+            on: subject.validation,
+            engine: engine,
+            metrics: subject.metrics,
+            call: call,
+            prefix: "val_"
+        )
         var values = [HistoryEvent.NamedValue(key: "reward", value: results.reward)]
         values += try await results.metrics(call: call)
         values.append(.init(key: "val_reward", value: assessment.reward))

@@ -18,19 +18,30 @@ package struct NamedMetric: Sendable {
     }
 
     /// Measures rows.
-    func measure(_ rows: [EvaluatedRow], of examples: [Example], call: HostCall) async throws
+    func measure(
+        _ rows: [EvaluatedRow],
+        of examples: [Example],
+        call: HostCall
+    ) async throws
         -> Partial
     {
         let request = MeasureRequest(
             rows: ScoreRequest(
-                inputs: examples.map(\.input), outputs: rows.map(\.prediction.output),
-                targets: examples.map(\.target)),
-            scores: rows.map(\.score))
+                inputs: examples.map(\.input),
+                outputs: rows.map(\.prediction.output),
+                targets: examples.map(\.target)
+            ),
+            scores: rows.map(\.score)
+        )
         return try await metric.measure(request, call: call.part(name))
     }
 
     /// Turns the partials of a pass into history values.
-    func values(_ partials: [Partial], prefix: String, call: HostCall) async throws
+    func values(
+        _ partials: [Partial],
+        prefix: String,
+        call: HostCall
+    ) async throws
         -> [HistoryEvent.NamedValue]
     {
         let call = call.part(name)

@@ -5,7 +5,9 @@ package import PluginHost
 package import Scheduling
 
 /// The baseline that no few-shot program should be shown without: the target of the training
-/// example whose input is most like the question, by embedding. No language model is asked.
+/// example whose input is most like the question, by embedding.
+///
+/// No language model is asked.
 package struct NearestNeighbor: Sendable {
     /// How well it does.
     package let reward: Double
@@ -16,8 +18,12 @@ package struct NearestNeighbor: Sendable {
     ///
     /// - Throws: ``ComponentError`` if texts can't be embedded or answers not scored.
     package init(
-        train: [Example], test: [Example], reward: any Reward, scheduler: ModelScheduler,
-        model: String, call: HostCall
+        train: [Example],
+        test: [Example],
+        reward: any Reward,
+        scheduler: ModelScheduler,
+        model: String,
+        call: HostCall
     ) async throws {
         let known = train.filter { $0.target != nil }
         let texts = (known + test).map { Self.text(of: $0.input) }
@@ -31,14 +37,18 @@ package struct NearestNeighbor: Sendable {
         }
         let score = try await reward.score(
             ScoreRequest(inputs: test.map(\.input), outputs: answers, targets: test.map(\.target)),
-            call: call.part("nearest-neighbor"))
+            call: call.part("nearest-neighbor")
+        )
         let scores = score.scores.filter(\.isFinite)
         self.reward = Assessment.mean(scores)
         interval = ConfidenceInterval(of: scores)
     }
 
     private static func embed(
-        _ texts: [String], _ scheduler: ModelScheduler, _ model: String, _ call: HostCall
+        _ texts: [String],
+        _ scheduler: ModelScheduler,
+        _ model: String,
+        _ call: HostCall
     ) async throws -> [[Float]] {
         var vectors: [[Float]] = []
         for start in stride(from: 0, to: texts.count, by: 128) {

@@ -22,7 +22,11 @@ package struct RunServices: Services {
         self.train = train
     }
 
-    package func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws
+    package func answer(
+        _ service: String,
+        _ input: SlotValue,
+        for call: HostCall
+    ) async throws
         -> SlotValue
     {
         switch service {
@@ -57,7 +61,8 @@ package struct RunServices: Services {
             guard let index = index.integer, train.indices.contains(index) else {
                 throw ComponentError(
                     .outOfRange,
-                    "there is no training example \(index.text()); there are \(train.count)")
+                    "there is no training example \(index.text()); there are \(train.count)"
+                )
             }
             let example = train[index]
             return "{\"input\":\(example.input),\"target\":\(example.target ?? "null")}"

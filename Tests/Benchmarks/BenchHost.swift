@@ -5,7 +5,8 @@ import PluginHost
 struct BenchHost: Services, Log {
     static let executor = HostExecutor()
 
-    func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws -> SlotValue {
+    func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws -> SlotValue
+    {
         // As the real services do: the request is read, the answer written.
         let request = try CompletionRequest(slotValue: input)
         return Completion(

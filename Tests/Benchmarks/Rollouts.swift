@@ -23,15 +23,24 @@ struct Rollouts {
             let program = try await Self.program(registry)
             let reward = try await PluginReward(
                 registry.instance(
-                    "ExactMatch", kind: .reward, configuration: ["key": "queue"],
-                    call: BenchHost().call))
+                    "ExactMatch",
+                    kind: .reward,
+                    configuration: ["key": "queue"],
+                    call: BenchHost().call
+                )
+            )
             let engine = EvaluationEngine(
-                program: program, reward: reward, environment: BenchHost().environment,
-                concurrency: 64)
+                program: program,
+                reward: reward,
+                environment: BenchHost().environment,
+                concurrency: 64
+            )
             _ = try await engine.evaluate(Self.candidate, on: Self.examples(0..<1000), path: "warm")
             Benchmarks.report(
                 "host memory after 1,000 rollouts, without a model",
-                "\(Int(Benchmarks.memory)) MB", goal: "under 60 MB")
+                "\(Int(Benchmarks.memory)) MB",
+                goal: "under 60 MB"
+            )
             let count = 50_000
             let examples = Self.examples(1000..<(1000 + count))
             let start = Benchmarks.cpu
@@ -39,7 +48,9 @@ struct Rollouts {
             let cost = (Benchmarks.cpu - start) / Double(count) * 1e6
             Benchmarks.report(
                 "CPU of a rollout with an instant model, 14 examples shown",
-                "\((cost * 10).rounded() / 10) µs", goal: "under 20 µs")
+                "\((cost * 10).rounded() / 10) µs",
+                goal: "under 20 µs"
+            )
         }.value
     }
 
@@ -51,14 +62,25 @@ struct Rollouts {
         let filled = entry.manifest.configuration.fillingDefaults(in: .object(configuration))
         let module = try await PluginModule(
             registry.instance(
-                "Generator", kind: .module, configuration: filled.object ?? [:],
-                call: BenchHost().call))
+                "Generator",
+                kind: .module,
+                configuration: filled.object ?? [:],
+                call: BenchHost().call
+            )
+        )
         let shape = try await module.infer(
-            InferRequest(input: input, output: output), call: BenchHost().call)
+            InferRequest(input: input, output: output),
+            call: BenchHost().call
+        )
         return Program(
-            name: "bench", description: "", inputs: [ProgramInput(name: "message", schema: input)],
-            levels: [[ProgramNode(name: "router", sources: ["message"], module: module, shape: shape)]],
-            outputs: ["router"])
+            name: "bench",
+            description: "",
+            inputs: [ProgramInput(name: "message", schema: input)],
+            levels: [
+                [ProgramNode(name: "router", sources: ["message"], module: module, shape: shape)]
+            ],
+            outputs: ["router"]
+        )
     }
 
     private static var candidate: Candidate {
@@ -75,7 +97,8 @@ struct Rollouts {
         range.map { index in
             Example(
                 input: #"{"message":"Room \#(index): could somebody call a cab for six, please?"}"#,
-                target: #"{"queue":"taxi"}"#)
+                target: #"{"queue":"taxi"}"#
+            )
         }
     }
 }

@@ -18,24 +18,34 @@ struct SlotCalls {
     func run() async throws {
         let folder = URL(filePath: library).deletingLastPathComponent().path
         let registry = PluginRegistry(
-            catalog: PluginCatalog(searchPath: [folder]), executor: BenchHost.executor)
+            catalog: PluginCatalog(searchPath: [folder]),
+            executor: BenchHost.executor
+        )
         try await Task(executorPreference: BenchHost.executor) {
             let host = BenchHost()
             let instance = try await registry.instance(
-                "Half", kind: .reward, configuration: [:], call: host.call)
+                "Half",
+                kind: .reward,
+                configuration: [:],
+                call: host.call
+            )
             let direct = try await Self.nanoseconds(Half(), host)
             let door = try await Self.nanoseconds(PluginReward(instance), host)
             Benchmarks.report("a direct Swift call of a reward, one row", "\(Int(direct)) ns")
             Benchmarks.report(
                 "the same through the C ABI",
-                "\(Int(door)) ns, \(Int((door - direct).rounded())) ns more")
+                "\(Int(door)) ns, \(Int((door - direct).rounded())) ns more"
+            )
         }.value
     }
 
-    private static func nanoseconds(_ reward: some Reward, _ host: BenchHost) async throws -> Double {
+    private static func nanoseconds(_ reward: some Reward, _ host: BenchHost) async throws -> Double
+    {
         let rows = ScoreRequest(
-            inputs: [#"{"message":"a taxi"}"#], outputs: [#"{"queue":"taxi"}"#],
-            targets: [#"{"queue":"taxi"}"#])
+            inputs: [#"{"message":"a taxi"}"#],
+            outputs: [#"{"queue":"taxi"}"#],
+            targets: [#"{"queue":"taxi"}"#]
+        )
         let call = host.call
         var best = Double.infinity
         for _ in 0..<5 {

@@ -19,6 +19,8 @@ struct StartUp {
         times.sort()
         Benchmarks.report(
             "start-up of 'glia plugin list', median of 20",
-            "\(Int(times[10].rounded())) ms", goal: "under 50 ms")
+            "\(Int(times[10].rounded())) ms",
+            goal: "under 50 ms"
+        )
     }
 }

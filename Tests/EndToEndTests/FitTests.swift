@@ -44,9 +44,13 @@ struct FitTests {
         let score = try installation.glia([
             "evaluate", program, "--json", "--data", workshop.path("test.jsonl"),
         ])
-        let answer = try installation.glia(["predict", program, "--input", "Can someone fix the TV?"])
+        let answer = try installation.glia([
+            "predict", program, "--input", "Can someone fix the TV?",
+        ])
         let lines = try installation.glia(
-            ["predict", program], input: "{\"message\":\"I need a taxi\"}\nmore towels please\n")
+            ["predict", program],
+            input: "{\"message\":\"I need a taxi\"}\nmore towels please\n"
+        )
 
         #expect(try JSON(parsing: score.output)["reward"] == report["after"]?["reward"])
         #expect(try JSON(parsing: answer.output)["queue"]?.string != nil)
@@ -66,10 +70,12 @@ struct FitTests {
 
         #expect(
             events.compactMap { $0["event"]?.string }
-                == ["begin", "trial", "trial", "trial", "epoch", "end"])
+                == ["begin", "trial", "trial", "trial", "epoch", "end"]
+        )
         #expect(
             events[4]["values"]?.object?.names
-                == ["mean_reward", "reward", "val_mean_reward", "val_reward"])
+                == ["mean_reward", "reward", "val_mean_reward", "val_reward"]
+        )
     }
 
     @Test(arguments: [
@@ -82,10 +88,13 @@ struct FitTests {
     ])
     func everyOptimizerAndRewardTrainsOnTheLocalModel(overrides: [String]) throws {
         let pipeline = try installation.smallDemo(
-            in: workshop, changes: [("batch_size: 14", "batch_size: 28")])
+            in: workshop,
+            changes: [("batch_size: 14", "batch_size: 28")]
+        )
 
         let run = try installation.glia(
-            ["fit", pipeline, "--quiet", "--output", workshop.path("out")] + overrides)
+            ["fit", pipeline, "--quiet", "--output", workshop.path("out")] + overrides
+        )
 
         #expect(run.status == 0, "\(run.errors)")
         #expect(FileManager.default.fileExists(atPath: workshop.path("out/program.json")))
@@ -93,7 +102,9 @@ struct FitTests {
 
     @Test func anInterruptionEndsTheStepAndKeepsWhatWasLearned() throws {
         let pipeline = try installation.smallDemo(
-            in: workshop, changes: [("epochs: 1", "epochs: 500")])
+            in: workshop,
+            changes: [("epochs: 1", "epochs: 500")]
+        )
         let history = workshop.path("out/history.jsonl")
 
         // The shell interrupts the training as soon as a first trial is on record.
@@ -107,7 +118,8 @@ struct FitTests {
             [
                 "-c", script, "bash", installation.root + "/bin/glia", pipeline,
                 workshop.path("out"), history,
-            ])
+            ]
+        )
 
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("Ended because it was asked to stop."))

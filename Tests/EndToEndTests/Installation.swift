@@ -23,14 +23,18 @@ struct Installation {
     var plugins: String { root + "/lib/glia/plugins" }
     var demo: String { root + "/share/glia/demo" }
 
-    func glia(_ arguments: [String], input: String = "", in folder: String? = nil) throws -> Command {
+    func glia(_ arguments: [String], input: String = "", in folder: String? = nil) throws -> Command
+    {
         try Command.run(
-            root + "/bin/glia", arguments,
+            root + "/bin/glia",
+            arguments,
             environment: [
                 "GLIA_MODELS": models, "GLIA_PLUGIN_PATH": "", "HOME": "/nonexistent",
                 "XDG_DATA_HOME": "/nonexistent",
             ],
-            input: input, in: folder)
+            input: input,
+            in: folder
+        )
     }
 
     /// Writes a small part of the demo's data and its pipeline file, with changes.

@@ -20,7 +20,8 @@ struct MistakeTests {
                 ("test: test.jsonl", "test: tset.jsonl"), ("epochs: 1", "epochs: many"),
                 ("input: message\n", "input: mesage\n"),
                 ("local/smollm2-135m-instruct", "lokal/smollm2-135m-instruct"),
-            ])
+            ]
+        )
         var lines = try String(contentsOfFile: workshop.path("train.jsonl"), encoding: .utf8)
             .split(separator: "\n").map(String.init)
         lines[6] = #"{"message": "Is there a pool", "queue": }"#
@@ -46,12 +47,15 @@ struct MistakeTests {
                 \(pipeline):48: fit.epochs: found 'many', expected integer
                 7 mistakes; nothing was run
 
-                """)
+                """
+        )
     }
 
     @Test func aRewardKeyThatIsNotInTheSchemaIsAMistake() throws {
         let pipeline = try installation.smallDemo(
-            in: workshop, changes: [("key: queue", "key: team")])
+            in: workshop,
+            changes: [("key: queue", "key: team")]
+        )
 
         let run = try installation.glia(["fit", pipeline])
 
@@ -62,7 +66,8 @@ struct MistakeTests {
                 have; its fields are 'queue'
                 1 mistake; nothing was run
 
-                """)
+                """
+        )
     }
 
     @Test func aCyclicGraphNamesItsModules() throws {
@@ -74,14 +79,17 @@ struct MistakeTests {
                     "    again: {plugin: Generator, input: router, output: Route}\n  output: router"
                 ),
                 ("input: message\n", "input: [message, again]\n"),
-            ])
+            ]
+        )
 
         let run = try installation.glia(["fit", pipeline])
 
         #expect(run.status == 64)
         #expect(
             run.errors.contains(
-                "the modules feed each other in a circle: 'router' <- 'again' <- 'router'"))
+                "the modules feed each other in a circle: 'router' <- 'again' <- 'router'"
+            )
+        )
     }
 
     @Test func aMissingFileNamesIt() throws {
@@ -93,7 +101,9 @@ struct MistakeTests {
 
     @Test func aModelThatIsNotThereNamesThoseThatAre() throws {
         let pipeline = try installation.smallDemo(
-            in: workshop, changes: [("local/smollm2-135m-instruct", "local/smollm3")])
+            in: workshop,
+            changes: [("local/smollm2-135m-instruct", "local/smollm3")]
+        )
 
         let run = try installation.glia(["fit", pipeline])
 
@@ -112,6 +122,7 @@ struct MistakeTests {
                 the input doesn't fit: the member 'message' is missing
                 the input doesn't fit: /mesage: 'mesage' isn't known. Did you mean 'message'?
 
-                """)
+                """
+        )
     }
 }

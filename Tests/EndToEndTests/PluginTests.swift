@@ -27,16 +27,20 @@ struct PluginTests {
     }
 
     @Test func everyFirstPartyPluginExportsOneSymbol() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: installation.plugins).sorted()
+        let files = try FileManager.default.contentsOfDirectory(atPath: installation.plugins)
+            .sorted()
 
         #expect(
             files == [
                 "CosineSimilarity.so", "ExactMatch.so", "Generator.so", "LMAsJudge.so",
                 "LlamaCpp.so", "MeanMetricWrapper.so", "OMEGA.so", "RandomFewShot.so",
-            ])
+            ]
+        )
         for file in files {
             let symbols = try Command.run(
-                "/usr/bin/env", ["nm", "-D", "--defined-only", installation.plugins + "/" + file])
+                "/usr/bin/env",
+                ["nm", "-D", "--defined-only", installation.plugins + "/" + file]
+            )
             let names = symbols.output.split(separator: "\n").map { $0.split(separator: " ").last }
             #expect(names == ["glia_plugin_v1"], "\(file)")
         }
@@ -55,7 +59,9 @@ struct PluginTests {
             "reward=LengthReward",
         ])
 
-        let names = try JSON(parsing: list.output)["components"]?.array?.compactMap { $0["name"]?.string }
+        let names = try JSON(parsing: list.output)["components"]?.array?.compactMap {
+            $0["name"]?.string
+        }
         #expect(names?.contains("LengthReward") == true)
         #expect(names?.contains("FirstExamples") == true)
         try #require(run.status == 0, "\(run.errors)")
@@ -65,9 +71,14 @@ struct PluginTests {
 
     @Test func aLibraryNamedLikeAFirstPartyPluginReplacesIt() throws {
         let path = try build(
-            "Tests/Fixtures/half.c", as: "mine.so", options: ["-DNAME=\"ExactMatch\""])
+            "Tests/Fixtures/half.c",
+            as: "mine.so",
+            options: ["-DNAME=\"ExactMatch\""]
+        )
         let pipeline = try installation.smallDemo(
-            in: workshop, changes: [("reward: {plugin: ExactMatch, key: queue}", "reward: ExactMatch")])
+            in: workshop,
+            changes: [("reward: {plugin: ExactMatch, key: queue}", "reward: ExactMatch")]
+        )
 
         let list = try installation.glia(["plugin", "list", "--plugins", workshop.folder.path])
         let score = try installation.glia([
@@ -96,7 +107,9 @@ struct PluginTests {
                   text.so: refused: not a shared library, or a cut one: its ELF header is missing
                   wants_more.so: refused: 'WantsMore' requires 'host.teleport', which this host \
                 doesn't have: a newer Glia may
-                """))
+                """
+            )
+        )
     }
 
     @Test func showPrintsTheParametersFromTheManifest() throws {
@@ -121,7 +134,8 @@ struct PluginTests {
                   numbers_as_numbers: boolean (default false)
                       Whether texts that are numbers are compared by value, so that 5 equals 5.0.
 
-                """)
+                """
+        )
     }
 
     @Test func aMisspeltNameGetsTheNearestOne() throws {
@@ -130,6 +144,8 @@ struct PluginTests {
         #expect(page.status == 64)
         #expect(
             page.errors.hasPrefix(
-                "Error: no plugin provides 'RandmFewShot'. Did you mean 'RandomFewShot'?\n"))
+                "Error: no plugin provides 'RandmFewShot'. Did you mean 'RandomFewShot'?\n"
+            )
+        )
     }
 }

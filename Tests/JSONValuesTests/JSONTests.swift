@@ -65,7 +65,8 @@ struct JSONTests {
                   ],
                   "a": "x"
                 }
-                """)
+                """
+        )
     }
 
     @Test func randomValuesSurviveARoundTrip() throws {
@@ -84,7 +85,8 @@ struct JSONTests {
         let alphabet = Array(#"{}[]",:0123456789.eE+-truefalsn\u d8"#.utf8) + [0, 0xff, 0xc3, 0xa4]
         for _ in 0..<20_000 {
             let count = Int(random.next() % 24)
-            let bytes = (0..<count).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+            let bytes = (0..<count).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))]
+            }
 
             if let value = try? JSON(parsing: bytes) {
                 #expect((try? JSON(parsing: value.bytes())) == value)
@@ -97,20 +99,34 @@ struct JSONTests {
         case 0: .null
         case 1: .bool(random.next() % 2 == 0)
         case 2: .integer(Int64(bitPattern: random.next()))
-        case 3: .number(Double(sign: .plus, exponent: Int(random.next() % 200) - 100, significand: 1 + random.unit()))
+        case 3:
+            .number(
+                Double(
+                    sign: .plus,
+                    exponent: Int(random.next() % 200) - 100,
+                    significand: 1 + random.unit()
+                )
+            )
         case 4: .string(text(&random))
         case 5: .array((0..<random.next() % 4).map { _ in value(&random, depth: depth - 1) })
         default:
             .object(
                 JSONObject(
                     (0..<random.next() % 4).map {
-                        .init(name: "m\($0)" + text(&random), value: value(&random, depth: depth - 1))
-                    }))
+                        .init(
+                            name: "m\($0)" + text(&random),
+                            value: value(&random, depth: depth - 1)
+                        )
+                    }
+                )
+            )
         }
     }
 
     private static func text(_ random: inout KeyedRandom) -> String {
         let letters = Array("aZ0 \"\\\n\t\u{1}äß€😀")
-        return String((0..<random.next() % 9).map { _ in letters[Int(random.next() % UInt64(letters.count))] })
+        return String(
+            (0..<random.next() % 9).map { _ in letters[Int(random.next() % UInt64(letters.count))] }
+        )
     }
 }

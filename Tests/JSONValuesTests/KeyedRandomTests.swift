@@ -5,7 +5,11 @@ struct KeyedRandomTests {
     @Test func theSameSeedAndPurposeGiveTheSameNumbersInEveryProcess() {
         var random = KeyedRandom(seed: 1, purpose: "shuffle/epoch:0")
 
-        #expect([random.next(), random.next()] == [10_350_984_993_791_879_382, 11_719_077_291_059_393_500])
+        #expect(
+            [random.next(), random.next()] == [
+                10_350_984_993_791_879_382, 11_719_077_291_059_393_500,
+            ]
+        )
     }
 
     @Test func purposesDoNotShareTheirNumbers() {

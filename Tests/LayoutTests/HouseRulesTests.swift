@@ -17,7 +17,8 @@ struct HouseRulesTests {
 
     @Test func noSwiftFileIsLongerThan400Lines() throws {
         let tooLong = try Checkout.swiftFiles.filter {
-            try Checkout.text($0).split(separator: "\n", omittingEmptySubsequences: false).count > 401
+            try Checkout.text($0).split(separator: "\n", omittingEmptySubsequences: false).count
+                > 401
         }
 
         #expect(tooLong == [])
@@ -37,8 +38,10 @@ struct HouseRulesTests {
             let name = URL(filePath: path).deletingPathExtension().lastPathComponent
             let type = String(name.prefix { $0 != "+" })
             let text = try Checkout.text(path)
-            let declares = ["struct", "class", "enum", "actor", "protocol", "extension", "typealias"]
-                .contains { text.contains("\($0) \(type)") }
+            let declares = [
+                "struct", "class", "enum", "actor", "protocol", "extension", "typealias",
+            ]
+            .contains { text.contains("\($0) \(type)") }
             return !declares && name != "Table"
         }
 
@@ -55,7 +58,9 @@ struct HouseRulesTests {
         }
 
         let offenders = names.filter { name in
-            name.matches(of: /[A-Z][a-z]+|[A-Z]+(?![a-z])/).contains { banned.contains(String($0.output)) }
+            name.matches(of: /[A-Z][a-z]+|[A-Z]+(?![a-z])/).contains {
+                banned.contains(String($0.output))
+            }
                 && banned.contains { name.hasSuffix($0) || name == $0 }
         }
 
@@ -122,7 +127,8 @@ struct HouseRulesTests {
     @Test func theReadmeIsShortAndNamesEveryRoom() throws {
         let readme = try Checkout.text("README.md")
         let rooms = try FileManager.default.contentsOfDirectory(
-            atPath: Checkout.root.appending(path: "Sources").path)
+            atPath: Checkout.root.appending(path: "Sources").path
+        )
 
         #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
         #expect(rooms.filter { !$0.hasPrefix(".") && !readme.contains("`\($0)/`") } == [])

@@ -13,7 +13,9 @@ struct DominatedNoveltyTests {
 
     @Test func isTheMeanDistanceToTheNearestStrictlyFitter() {
         let competition = DominatedNovelty(nearest: 1).competition(
-            fitness: fitness, distance: distance)
+            fitness: fitness,
+            distance: distance
+        )
 
         #expect(competition[0] == .infinity)
         #expect(abs(competition[1] - 0.1) < 1e-12)
@@ -23,21 +25,29 @@ struct DominatedNoveltyTests {
 
     @Test func averagesOverSeveralNeighbours() {
         let competition = DominatedNovelty(nearest: 5).competition(
-            fitness: fitness, distance: distance)
+            fitness: fitness,
+            distance: distance
+        )
 
         #expect(abs(competition[2] - 0.85) < 1e-12)
     }
 
     @Test func keepsTheFittestAndTheDifferent() {
         let survivors = DominatedNovelty(nearest: 1).survivors(
-            2, fitness: fitness, distance: distance)
+            2,
+            fitness: fitness,
+            distance: distance
+        )
 
         #expect(survivors == [0, 2])
     }
 
     @Test func givesInfinityToEqualsAndBreaksTiesByAge() {
         let survivors = DominatedNovelty(nearest: 3).survivors(
-            2, fitness: [0.5, 0.5, 0.5], distance: { _, _ in 0 })
+            2,
+            fitness: [0.5, 0.5, 0.5],
+            distance: { _, _ in 0 }
+        )
 
         #expect(survivors == [0, 1])
     }

@@ -17,21 +17,28 @@ struct OMEGAErrorTests {
         #expect(
             error?.message.hasSuffix(
                 "the program's variables are 'answer/instructions' (instructions), 'answer/examples' "
-                    + "(examples)") == true)
+                    + "(examples)"
+            ) == true
+        )
     }
 
     @Test(arguments: [(0, 5), (5, 0)]) func refusesARunWithoutData(
-        train: Int, validation: Int
+        train: Int,
+        validation: Int
     ) async throws {
         await #expect(throws: ComponentError.self) {
             try await OMEGA(configuration: [:]).begin(
-                RuleTask(train: train, validation: validation).space, call: ScriptedCall())
+                RuleTask(train: train, validation: validation).space,
+                call: ScriptedCall()
+            )
         }
     }
 
     @Test func refusesAnotherOptimizersState() async throws {
         let saved = SavedSearch(
-            space: RuleTask().space, state: SearchState(#"{"optimizer":"glia.random-few-shot"}"#))
+            space: RuleTask().space,
+            state: SearchState(#"{"optimizer":"glia.random-few-shot"}"#)
+        )
 
         let error = await #expect(throws: ComponentError.self) {
             try await OMEGA(configuration: [:]).load(saved, call: ScriptedCall())
@@ -39,7 +46,8 @@ struct OMEGAErrorTests {
 
         #expect(
             error?.message == "expected a saved state of 'glia.omega', found one of "
-                + "'glia.random-few-shot'")
+                + "'glia.random-few-shot'"
+        )
     }
 
     @Test func refusesTheStateOfAnotherProgram() async throws {
@@ -51,7 +59,9 @@ struct OMEGAErrorTests {
 
         await #expect(throws: ComponentError.self) {
             try await OMEGA(configuration: [:]).load(
-                SavedSearch(space: space, state: state), call: rehearsal.call)
+                SavedSearch(space: space, state: state),
+                call: rehearsal.call
+            )
         }
     }
 
@@ -64,11 +74,14 @@ struct OMEGAErrorTests {
         let trials = try await search.ask(step, call: call).trials
         _ = try await search.tell(
             TrialResults(
-                rows: trials.flatMap { trial in trial.examples.map { RuleTask.answer(trial, $0) } }),
-            call: call)
+                rows: trials.flatMap { trial in trial.examples.map { RuleTask.answer(trial, $0) } }
+            ),
+            call: call
+        )
         _ = try await search.ask(step, call: call)
         let members = try #require(
-            JSON(parsing: await search.save(Nothing(), call: call).text).object)
+            JSON(parsing: await search.save(Nothing(), call: call).text).object
+        )
 
         for spoiled in Self.variants(of: .object(members)) {
             let saved = SavedSearch(space: task.space, state: SearchState(spoiled.text()))

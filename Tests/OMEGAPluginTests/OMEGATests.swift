@@ -19,7 +19,9 @@ struct OMEGATests {
     @Test func findsGoodExamplesIfTheModelIsUseless() async throws {
         let task = RuleTask()
         let rehearsal = try await task.run(
-            task.rehearsal(model: { _ in Completion(content: "Sure! Here you go.") }), epochs: 4)
+            task.rehearsal(model: { _ in Completion(content: "Sure! Here you go.") }),
+            epochs: 4
+        )
 
         let conclusion = try await rehearsal.conclude()
 
@@ -48,18 +50,21 @@ struct OMEGATests {
                 ["child on 3 train"], ["child on 12 validation"],
                 ["initial on 12 validation", "child on 12 validation"],
                 ["initial on 12 validation", "child on 12 validation"], [],
-            ])
+            ]
+        )
         #expect(rehearsal.trials[0].id == 0 && rehearsal.trials[0].note == "the initial program")
         #expect(rehearsal.trials[2].parents == [0])
         #expect(
             rehearsal.trials[2].note
-                == "instructions rewritten by the language model after 3 bad predictions")
+                == "instructions rewritten by the language model after 3 bad predictions"
+        )
     }
 
     @Test func endsAtTheGateIfTheChildGainsNothing() async throws {
         var rehearsal = RuleTask().rehearsal(
             ["optimize_examples": false, "children_per_step": 1],
-            model: { _ in Completion(content: #"{"instructions": "Think hard about it."}"#) })
+            model: { _ in Completion(content: #"{"instructions": "Think hard about it."}"#) }
+        )
 
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
@@ -71,7 +76,11 @@ struct OMEGATests {
     @Test func costsNothingButTheParentWhereAllIsPerfect() async throws {
         var rehearsal = RuleTask().rehearsal(task: { trial, example in
             TrialResults.Row(
-                trial: trial.id, example: example, score: 1, trace: trial.wantsTraces ? "{}" : nil)
+                trial: trial.id,
+                example: example,
+                score: 1,
+                trace: trial.wantsTraces ? "{}" : nil
+            )
         })
 
         try await rehearsal.begin()
@@ -101,9 +110,13 @@ struct OMEGATests {
         let rehearsal = try await task.run(
             task.rehearsal(task: { trial, example in
                 TrialResults.Row(
-                    trial: trial.id, example: example, score: Double(example % 5) / 5,
-                    trace: trial.wantsTraces ? "{}" : nil)
-            }))
+                    trial: trial.id,
+                    example: example,
+                    score: Double(example % 5) / 5,
+                    trace: trial.wantsTraces ? "{}" : nil
+                )
+            })
+        )
 
         #expect(try await rehearsal.conclude().variables.isEmpty)
         #expect(rehearsal.trials.allSatisfy { $0.split == .train || $0.id == 0 })
@@ -152,9 +165,13 @@ struct OMEGATests {
         }
 
         let stayed = try await task.run(
-            task.rehearsal(configuration, embedding: embedding), epochs: 3)
+            task.rehearsal(configuration, embedding: embedding),
+            epochs: 3
+        )
         let moved = try await task.run(
-            task.rehearsal(configuration, movesOn: true, embedding: embedding), epochs: 3)
+            task.rehearsal(configuration, movesOn: true, embedding: embedding),
+            epochs: 3
+        )
 
         #expect(stayed.trials == moved.trials)
         // The targets of the training data are read again by each instance; they are no state.

@@ -41,7 +41,8 @@ struct RewritingTests {
         let recorder = Recorder()
 
         let rehearsal = try await firstStep(
-            ["optimize_examples": false, "children_per_step": 1], recorder
+            ["optimize_examples": false, "children_per_step": 1],
+            recorder
         ) { _ in Completion(content: content) }
 
         #expect(recorder.requests.withLock { $0.count } == 2)
@@ -60,7 +61,8 @@ struct RewritingTests {
         let rehearsal = try await firstStep { request in
             #expect(request.messages.joined().contains("text number 0"))
             return Completion(
-                content: #"{"instructions": "one two three four five six seven eight nine"}"#)
+                content: #"{"instructions": "one two three four five six seven eight nine"}"#
+            )
         }
         let long = "one two three four five six seven eight nine ten"
         var copying = RuleTask().rehearsal(
@@ -68,9 +70,13 @@ struct RewritingTests {
             model: { _ in Completion(content: #"{"instructions": "If \#(long), say so."}"#) },
             task: { trial, example in
                 TrialResults.Row(
-                    trial: trial.id, example: example, score: 0,
-                    trace: JSON.object(["input": ["text": .string(long)]]).text())
-            })
+                    trial: trial.id,
+                    example: example,
+                    score: 0,
+                    trace: JSON.object(["input": ["text": .string(long)]]).text()
+                )
+            }
+        )
         try await copying.begin()
         try await copying.step(0, batch: [0])
 
@@ -82,7 +88,8 @@ struct RewritingTests {
         let recorder = Recorder()
 
         let rehearsal = try await firstStep(
-            ["optimize_examples": false, "children_per_step": 1], recorder
+            ["optimize_examples": false, "children_per_step": 1],
+            recorder
         ) { request in
             request.messages.count == 2
                 ? Completion(content: "Well.")
@@ -93,7 +100,9 @@ struct RewritingTests {
         let complaint = try #require(recorder.requests.withLock { $0.last?.messages.last })
         #expect(
             complaint.contains(
-                #"That can't be used: it is no JSON object with a text named \"instructions\"."#))
+                #"That can't be used: it is no JSON object with a text named \"instructions\"."#
+            )
+        )
     }
 
     @Test func losesOneChildAndSaysSoIfTheModelFails() async throws {
@@ -106,7 +115,8 @@ struct RewritingTests {
             rehearsal.call.lines == [
                 "warning: mutation/step:0/child:0: 'default' gave no answer, so this child is "
                     + "dropped: the server is down"
-            ])
+            ]
+        )
     }
 
     @Test func putsWhatNeverChangesFirst() async throws {
@@ -118,7 +128,10 @@ struct RewritingTests {
                 [
                     "optimize_examples": false, "instructions": "Kinds are numbers.",
                     "merging_rate": 0,
-                ], model: recorder.model(RuleTask.goodModel)))
+                ],
+                model: recorder.model(RuleTask.goodModel)
+            )
+        )
 
         let requests = recorder.requests.withLock { $0 }
         #expect(requests.count > 3)
@@ -134,7 +147,9 @@ struct RewritingTests {
 
         _ = try await firstStep(["optimize_examples": false], warm, model: RuleTask.goodModel)
         _ = try await firstStep(
-            ["optimize_examples": false, "mutation_temperature": 0], cold, model: RuleTask.goodModel
+            ["optimize_examples": false, "mutation_temperature": 0],
+            cold,
+            model: RuleTask.goodModel
         )
 
         let seeds = warm.requests.withLock { $0.map { $0.settings["seed"]?.integer } }
@@ -153,7 +168,10 @@ struct RewritingTests {
                 embedding: { text in
                     recorder.texts.withLock { $0.append(text) }
                     return (0..<8).map { rest in Float(text.utf8.count { Int($0) % 8 == rest }) }
-                }), epochs: 3)
+                }
+            ),
+            epochs: 3
+        )
 
         let texts = recorder.texts.withLock { $0 }
         #expect(texts.contains("Name the kind."))
@@ -166,7 +184,9 @@ struct RewritingTests {
         let task = RuleTask()
         // The call has no service "embed".
         let rehearsal = try await task.run(
-            task.rehearsal(["embedding_model": "embedder", "optimize_examples": false]), epochs: 3)
+            task.rehearsal(["embedding_model": "embedder", "optimize_examples": false]),
+            epochs: 3
+        )
 
         #expect(task.mean(try await rehearsal.conclude().variables) > 0.3)
         #expect(rehearsal.call.lines.contains { $0.hasPrefix("warning: 'embedder' gave no") })

@@ -24,22 +24,37 @@ struct RuleTask {
 
     var space: SearchSpace {
         SearchSpace(
-            program: "toy", description: "Names the kind of a text.",
+            program: "toy",
+            description: "Names the kind of a text.",
             variables: [
                 ProgramVariable(
                     path: "answer/instructions",
                     variable: Variable(
-                        name: "instructions", description: "How to name the kind.",
+                        name: "instructions",
+                        description: "How to name the kind.",
                         schema: ["type": "string", "x-glia-role": "instructions"],
-                        value: "Name the kind."), producesTarget: true),
+                        value: "Name the kind."
+                    ),
+                    producesTarget: true
+                ),
                 ProgramVariable(
                     path: "answer/examples",
                     variable: Variable(
-                        name: "examples", description: "Examples.",
-                        schema: ["type": "array", "x-glia-role": "examples"], value: []),
-                    producesTarget: true),
-            ], trainCount: train, validationCount: validation, epochs: 2, stepsPerEpoch: steps,
-            minibatchSize: minibatch, seed: seed)
+                        name: "examples",
+                        description: "Examples.",
+                        schema: ["type": "array", "x-glia-role": "examples"],
+                        value: []
+                    ),
+                    producesTarget: true
+                ),
+            ],
+            trainCount: train,
+            validationCount: validation,
+            epochs: 2,
+            stepsPerEpoch: steps,
+            minibatchSize: minibatch,
+            seed: seed
+        )
     }
 
     static func answer(_ trial: Trial, _ example: Int) -> TrialResults.Row {
@@ -56,9 +71,12 @@ struct RuleTask {
             "modules": ["answer": ["input": [:], "output": [:]]],
         ]
         return TrialResults.Row(
-            trial: trial.id, example: example, score: isRight ? 1 : 0,
+            trial: trial.id,
+            example: example,
+            score: isRight ? 1 : 0,
             feedback: isRight ? nil : "the kind was \(kind)",
-            trace: trial.wantsTraces ? trace.text() : nil)
+            trace: trial.wantsTraces ? trace.text() : nil
+        )
     }
 
     /// A model that keeps the rules that it is shown and adds one for a remark that it reads.
@@ -74,16 +92,20 @@ struct RuleTask {
     }
 
     func rehearsal(
-        _ configuration: JSON = [:], movesOn: Bool = false,
+        _ configuration: JSON = [:],
+        movesOn: Bool = false,
         model: @escaping @Sendable (CompletionRequest) throws -> Completion = Self.goodModel,
         embedding: (@Sendable (String) -> [Float])? = nil,
         task: @escaping SearchRehearsal.Task = Self.answer
     ) -> SearchRehearsal {
         let make = { OMEGA(configuration: configuration) }
         return SearchRehearsal(
-            make(), space: space,
+            make(),
+            space: space,
             call: .serving(training: training, model: model, embedding: embedding),
-            remake: movesOn ? make : nil, task: task)
+            remake: movesOn ? make : nil,
+            task: task
+        )
     }
 
     func run(_ rehearsal: SearchRehearsal, epochs: Int = 2) async throws -> SearchRehearsal {

@@ -38,7 +38,9 @@ struct SelectionTests {
 
     @Test func prefersTheFitAndTheFrontierForSoftmax() {
         let drawn = draws(
-            Selection(kind: .softmax, temperature: 0.3), [[0, 0, 0], [1, 1, 0], [0, 0, 1]])
+            Selection(kind: .softmax, temperature: 0.3),
+            [[0, 0, 0], [1, 1, 0], [0, 0, 1]]
+        )
 
         let counts = (0..<3).map { who in drawn.count { $0 == who } }
         #expect(counts[1] > counts[2] && counts[2] > counts[0] && counts[0] > 0)
@@ -53,7 +55,10 @@ struct SelectionTests {
         let drawn = (0..<200).compactMap { draw -> Int? in
             var random = KeyedRandom(seed: 1, purpose: "draw:\(draw)")
             return Selection(kind: .softmax, temperature: 0.3).draw(
-                population, scores: scores, using: &random)
+                population,
+                scores: scores,
+                using: &random
+            )
         }
 
         #expect(drawn.count { $0 == 1 } < 20)

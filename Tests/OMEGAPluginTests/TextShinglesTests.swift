@@ -25,7 +25,8 @@ struct TextShinglesTests {
 
         #expect(
             TextShingles.sharedRun(5, of: text, in: "One, two, three, four, five!")
-                == "one two three four five")
+                == "one two three four five"
+        )
         #expect(TextShingles.sharedRun(6, of: text, in: "One, two, three, four, five!") == nil)
     }
 }

@@ -114,6 +114,12 @@ struct PipelineDataTests {
         #expect(mistakes.split(separator: "\n").count == 20)
     }
 
+    @Test func aRowIsAnObject() async throws {
+        #expect(
+            try await mistakes("{\"message\":\"a\",\"queue\":\"taxi\"}\n[]\n")
+                == "train.jsonl:2: a row is a JSON object, such as {\"question\": \"...\"}")
+    }
+
     @Test(arguments: [
         ("", "train.jsonl: the file has no rows"), ("\n \n", "train.jsonl: the file has no rows"),
     ])

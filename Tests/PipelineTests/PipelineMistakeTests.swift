@@ -273,8 +273,6 @@ struct PipelineMistakeTests {
 
     @Test func allMistakesAreReportedAtOnceInTheOrderOfTheFile() async throws {
         let desk = try PipelineDesk()
-        try desk.workshop.write("{\"message\":\"a\",\"queue\":\"taxi\"}\n[]\n", to: "train.jsonl")
-
         let mistakes = try await desk.mistakes(replacing: [
             "nb_max_examples: 2": "nb_max_examples: 0", "input: message": "input: mesage",
             "key: queue": "ky: queue", "epochs: 2": "epoch: 2", "name: mean": "name: reward",
@@ -294,7 +292,6 @@ struct PipelineMistakeTests {
                 desk.yaml:21: data.validation: 'missing.jsonl': the file can't be read: No such \
                 file or directory
                 desk.yaml:22: fit.epoch: 'epoch' isn't known. Did you mean 'epochs'?
-                train.jsonl:2: a row is a JSON object, such as {"question": "..."}
                 """
         )
     }

@@ -5,7 +5,10 @@ import Testing
 
 struct ComponentInstanceTests {
     private static let rows = ScoreRequest(
-        inputs: ["{}", "{}"], outputs: ["{\"a\":1}", nil], targets: ["{\"a\":1}", "{\"a\":1}"])
+        inputs: ["{}", "{}"],
+        outputs: ["{\"a\":1}", nil],
+        targets: ["{\"a\":1}", "{\"a\":1}"]
+    )
 
     private func score(_ fixture: String, _ name: String, host: HostFixture) async throws -> Score {
         try host.workshop.build("Tests/Fixtures/\(fixture).c", as: "plugin.so")
@@ -61,7 +64,11 @@ struct ComponentInstanceTests {
                 + "1099511627776, too many"
         ),
     ])
-    func aBrokenRuleNamesThePluginAndTheRule(fixture: String, name: String, message: String)
+    func aBrokenRuleNamesThePluginAndTheRule(
+        fixture: String,
+        name: String,
+        message: String
+    )
         async throws
     {
         let host = try HostFixture()

@@ -12,8 +12,16 @@ struct HostExecutorTests {
         // More tasks block than there are threads; only the last one lets them go.
         let sum = await Task(executorPreference: executor) {
             await withTaskGroup(of: Int.self) { group in
-                for _ in 0..<8 { group.addTask { gate.waitUntilOpen(); return 1 } }
-                group.addTask { gate.open(); return 1 }
+                for _ in 0..<8 {
+                    group.addTask {
+                        gate.waitUntilOpen()
+                        return 1
+                    }
+                }
+                group.addTask {
+                    gate.open()
+                    return 1
+                }
                 return await group.reduce(0, +)
             }
         }.value

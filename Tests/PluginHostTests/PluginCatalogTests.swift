@@ -12,7 +12,8 @@ struct PluginCatalogTests {
         try workshop.build("Tests/Fixtures/crashes.c", as: "crashes.so")
         try FileManager.default.copyItem(
             atPath: URL(filePath: "/lib/x86_64-linux-gnu/libm.so.6").resolvingSymlinksInPath().path,
-            toPath: workshop.path("foreign.so"))
+            toPath: workshop.path("foreign.so")
+        )
 
         let catalog = PluginCatalog(searchPath: [workshop.folder.path])
 
@@ -22,17 +23,23 @@ struct PluginCatalogTests {
                 "not a Glia plugin: it has no section 'glia.manifest'",
                 "'WantsMore' requires 'host.teleport', which this host doesn't have: a newer Glia may",
                 "not a shared library, or a cut one: its ELF header is missing",
-            ])
+            ]
+        )
         #expect(catalog.entries.map(\.manifest.name) == ["Crashes"])
     }
 
     @Test func theEarlierFolderWinsByName() throws {
         let workshop = try Workshop()
         let early = try workshop.build(
-            "Tests/Fixtures/half.c", as: "early/a.so", options: ["-DNAME=\"ExactMatch\""])
+            "Tests/Fixtures/half.c",
+            as: "early/a.so",
+            options: ["-DNAME=\"ExactMatch\""]
+        )
         try workshop.build(
-            "Tests/Fixtures/half.c", as: "late/b.so",
-            options: ["-DNAME=\"ExactMatch\"", "-DID=\"glia.other\""])
+            "Tests/Fixtures/half.c",
+            as: "late/b.so",
+            options: ["-DNAME=\"ExactMatch\"", "-DID=\"glia.other\""]
+        )
 
         let catalog = PluginCatalog(
             searchPath: [workshop.path("early"), workshop.path("late")])
@@ -52,8 +59,10 @@ struct PluginCatalogTests {
         }
 
         #expect(
-            error.message == "'Half' is offered by two files of one folder, \(first) and \(second): "
-                + "remove one of them")
+            error.message
+                == "'Half' is offered by two files of one folder, \(first) and \(second): "
+                + "remove one of them"
+        )
     }
 
     @Test func offersTheNearestName() throws {
@@ -73,7 +82,9 @@ struct PluginCatalogTests {
         let path = try workshop.build("Tests/Fixtures/half.c", as: "half.so")
         chmod(path, 0o777)
 
-        let file = try #require(PluginCatalog(searchPath: [workshop.folder.path]).folders[0].files.first)
+        let file = try #require(
+            PluginCatalog(searchPath: [workshop.folder.path]).folders[0].files.first
+        )
 
         #expect(file.refusal == "others may write to it; take that away: chmod go-w '\(path)'")
     }
@@ -96,8 +107,12 @@ struct PluginCatalogTests {
         var random = SystemRandomNumberGenerator()
         for index in 0..<200 {
             var damaged = sound
-            for _ in 0..<8 { damaged[Int(random.next() % 64)] = UInt8(truncatingIfNeeded: random.next()) }
-            if index % 2 == 0 { damaged = Array(damaged.prefix(Int(random.next() % UInt64(sound.count)))) }
+            for _ in 0..<8 {
+                damaged[Int(random.next() % 64)] = UInt8(truncatingIfNeeded: random.next())
+            }
+            if index % 2 == 0 {
+                damaged = Array(damaged.prefix(Int(random.next() % UInt64(sound.count))))
+            }
             try Data(damaged).write(to: URL(filePath: workshop.path("damaged.so")))
 
             let files = PluginCatalog(searchPath: [workshop.folder.path]).folders[0].files

@@ -14,7 +14,8 @@ struct SlotValueTests {
                 NamedArray("f32", .f32([1.5, -2, 3, 4]), columns: 2),
                 NamedArray("f64", .f64([.pi])), NamedArray("text", .text(["ä", nil, ""])),
                 NamedArray("none", .text([])),
-            ])
+            ]
+        )
 
         let copy = try value.withCValue { try SlotValue(reading: $0) }
 
@@ -27,12 +28,14 @@ struct SlotValueTests {
         for _ in 0..<500 {
             let rows = Int(random.next() % 20)
             let texts = (0..<rows).map { _ in
-                random.next() % 5 == 0 ? nil : String(repeating: "é", count: Int(random.next() % 40))
+                random.next() % 5 == 0
+                    ? nil : String(repeating: "é", count: Int(random.next() % 40))
             }
             let numbers = (0..<rows).map { _ in random.unit() }
             let value = SlotValue(
                 head: ["n": .integer(Int64(rows))],
-                arrays: [NamedArray("t", .text(texts)), NamedArray("f", .f64(numbers))])
+                arrays: [NamedArray("t", .text(texts)), NamedArray("f", .f64(numbers))]
+            )
 
             #expect(try value.withCValue { try SlotValue(reading: $0) } == value)
         }

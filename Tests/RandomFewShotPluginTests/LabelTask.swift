@@ -26,22 +26,37 @@ struct LabelTask {
 
     var space: SearchSpace {
         SearchSpace(
-            program: "toy", description: "A toy.",
+            program: "toy",
+            description: "A toy.",
             variables: [
                 ProgramVariable(
                     path: "answer/instructions",
                     variable: Variable(
-                        name: "instructions", description: "What to do.",
-                        schema: ["type": "string", "x-glia-role": "instructions"], value: "Answer."),
-                    producesTarget: producesTarget),
+                        name: "instructions",
+                        description: "What to do.",
+                        schema: ["type": "string", "x-glia-role": "instructions"],
+                        value: "Answer."
+                    ),
+                    producesTarget: producesTarget
+                ),
                 ProgramVariable(
                     path: "answer/examples",
                     variable: Variable(
-                        name: "examples", description: "Examples.",
-                        schema: ["type": "array", "x-glia-role": "examples"], value: []),
-                    producesTarget: producesTarget),
-            ], trainCount: train, validationCount: validation, epochs: 2, stepsPerEpoch: 8,
-            minibatchSize: minibatch, seed: seed)
+                        name: "examples",
+                        description: "Examples.",
+                        schema: ["type": "array", "x-glia-role": "examples"],
+                        value: []
+                    ),
+                    producesTarget: producesTarget
+                ),
+            ],
+            trainCount: train,
+            validationCount: validation,
+            epochs: 2,
+            stepsPerEpoch: 8,
+            minibatchSize: minibatch,
+            seed: seed
+        )
     }
 
     static func shown(_ trial: Trial) -> [JSON] { trial.variables["answer/examples"]?.array ?? [] }
@@ -59,22 +74,32 @@ struct LabelTask {
             ]
         ]
         return TrialResults.Row(
-            trial: trial.id, example: example, score: score,
-            trace: trial.wantsTraces ? trace.text() : nil)
+            trial: trial.id,
+            example: example,
+            score: score,
+            trace: trial.wantsTraces ? trace.text() : nil
+        )
     }
 
     func rehearsal(
-        _ configuration: JSON = [:], movesOn: Bool = false,
+        _ configuration: JSON = [:],
+        movesOn: Bool = false,
         task: @escaping SearchRehearsal.Task = Self.answer
     ) throws -> SearchRehearsal {
         let make = { try RandomFewShot(configuration: configuration) }
         return SearchRehearsal(
-            try make(), space: space, call: .serving(training: training),
-            remake: movesOn ? make : nil, task: task)
+            try make(),
+            space: space,
+            call: .serving(training: training),
+            remake: movesOn ? make : nil,
+            task: task
+        )
     }
 
     func run(
-        _ configuration: JSON = [:], epochs: Int = 2, movesOn: Bool = false,
+        _ configuration: JSON = [:],
+        epochs: Int = 2,
+        movesOn: Bool = false,
         task: @escaping SearchRehearsal.Task = Self.answer
     ) async throws -> SearchRehearsal {
         var rehearsal = try rehearsal(configuration, movesOn: movesOn, task: task)
@@ -82,7 +107,10 @@ struct LabelTask {
         for epoch in 0..<epochs {
             for step in 0..<8 {
                 try await rehearsal.step(
-                    epoch: epoch, step, batch: [3 * step, 3 * step + 1, 3 * step + 2])
+                    epoch: epoch,
+                    step,
+                    batch: [3 * step, 3 * step + 1, 3 * step + 2]
+                )
             }
         }
         return rehearsal

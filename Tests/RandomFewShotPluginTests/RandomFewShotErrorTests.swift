@@ -12,7 +12,8 @@ struct RandomFewShotErrorTests {
 
         #expect(
             message == "'nb_min_examples' is 4, more than 'nb_max_examples', which is 3; "
-                + "lower the one or raise the other")
+                + "lower the one or raise the other"
+        )
     }
 
     @Test func refusesAProgramWithoutExamples() async throws {
@@ -32,19 +33,24 @@ struct RandomFewShotErrorTests {
     @Test func refusesTargetsAsExamplesOfAnInnerModule() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await RandomFewShot(configuration: ["source": "data"]).begin(
-                LabelTask(producesTarget: false).space, call: ScriptedCall())
+                LabelTask(producesTarget: false).space,
+                call: ScriptedCall()
+            )
         }
 
         #expect(
             error?.message == "'source' is \"data\", but 'answer/examples' belongs to a module "
                 + "that doesn't make the program's output, so targets can't be its examples; "
-                + "choose \"predictions\" or \"auto\"")
+                + "choose \"predictions\" or \"auto\""
+        )
     }
 
     @Test func refusesARunWithoutValidationExamples() async throws {
         await #expect(throws: ComponentError.self) {
             try await RandomFewShot(configuration: [:]).begin(
-                LabelTask(validation: 0).space, call: ScriptedCall())
+                LabelTask(validation: 0).space,
+                call: ScriptedCall()
+            )
         }
     }
 
@@ -61,7 +67,8 @@ struct RandomFewShotErrorTests {
         let error = await #expect(throws: ComponentError.self) {
             try await search.tell(
                 TrialResults(rows: [TrialResults.Row(trial: 3, example: 0, score: 1)]),
-                call: ScriptedCall())
+                call: ScriptedCall()
+            )
         }
 
         #expect(error?.message == "results came for trial 3, but those awaited are none")
@@ -77,7 +84,9 @@ struct RandomFewShotErrorTests {
                 var other = members
                 other[name] = spoiled
                 let saved = SavedSearch(
-                    space: LabelTask().space, state: SearchState(JSON.object(other).text()))
+                    space: LabelTask().space,
+                    state: SearchState(JSON.object(other).text())
+                )
                 // Some are states of an earlier moment; the others are refused, none crashes.
                 let search = try RandomFewShot(configuration: [:])
                 do {

@@ -13,11 +13,14 @@ struct RandomFewShotTests {
         let shown = Set(
             (conclusion.variables["answer/examples"]?.array ?? []).compactMap {
                 $0["output"]?["label"]?.integer
-            })
+            }
+        )
         #expect(shown == [0, 1, 2, 3])
         #expect(
             conclusion.why.hasSuffix(
-                ": mean 1.00 on 20 validation examples; the initial program had 0.00"))
+                ": mean 1.00 on 20 validation examples; the initial program had 0.00"
+            )
+        )
         #expect(conclusion.why.hasPrefix("candidate "))
     }
 
@@ -64,7 +67,8 @@ struct RandomFewShotTests {
         #expect(conclusion.variables.isEmpty)
         #expect(
             conclusion.why == "the initial program: mean 0.50 on 4 validation examples; "
-                + "the 1 other candidate did no better on the same examples")
+                + "the 1 other candidate did no better on the same examples"
+        )
     }
 
     // D1: the duplicate check looks at the examples, so that each proposal is scored.

@@ -25,7 +25,8 @@ struct ScoreSamplingTests {
         var random = KeyedRandom(seed: 2, purpose: "x")
 
         #expect(
-            ScoreSampling.best.draw(2, scores: [0, 1, 1], temperature: 0, using: &random) == [1, 2])
+            ScoreSampling.best.draw(2, scores: [0, 1, 1], temperature: 0, using: &random) == [1, 2]
+        )
     }
 
     @Test(arguments: [ScoreSampling.softmax, .random, .best]) func drawsEachItemOnce(

@@ -8,14 +8,21 @@ struct TrainingDrawTests {
     }
 
     private func draw(
-        _ wanted: Int, from data: [JSON], isStratified: Bool = false, beside shown: [JSON] = [],
+        _ wanted: Int,
+        from data: [JSON],
+        isStratified: Bool = false,
+        beside shown: [JSON] = [],
         hiding hidden: [JSON] = []
     ) async throws -> [JSON] {
         var random = KeyedRandom(seed: 1, purpose: "draw")
         var draw = TrainingDraw(count: data.count, isStratified: isStratified)
         return try await draw.examples(
-            wanted, beside: shown, hiding: hidden, using: &random,
-            call: ScriptedCall.serving(training: data))
+            wanted,
+            beside: shown,
+            hiding: hidden,
+            using: &random,
+            call: ScriptedCall.serving(training: data)
+        )
     }
 
     @Test(arguments: [false, true]) func leavesOutWhatHasNoTarget(isStratified: Bool) async throws {
@@ -32,8 +39,11 @@ struct TrainingDrawTests {
         let data = ["a", "a", "b", "c"].map { Self.example($0, ["label": 1]) }
 
         let drawn = try await draw(
-            4, from: data, beside: [["input": ["text": "b"], "output": ["label": 9]]],
-            hiding: [["text": "c"]])
+            4,
+            from: data,
+            beside: [["input": ["text": "b"], "output": ["label": 9]]],
+            hiding: [["text": "c"]]
+        )
 
         #expect(drawn == [["input": ["text": "a"], "output": ["label": 1]]])
     }

@@ -18,9 +18,13 @@ public struct Command: Sendable {
     ///   - input: What it reads from standard input.
     ///   - folder: The working folder.
     /// - Returns: How it ended and what it wrote.
+    /// - Throws: If the program can't be started.
     public static func run(
-        _ program: String, _ arguments: [String], environment: [String: String] = [:],
-        input: String = "", in folder: String? = nil
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        input: String = "",
+        in folder: String? = nil
     ) throws -> Command {
         let process = Process()
         process.executableURL = URL(filePath: program)
@@ -28,7 +32,9 @@ public struct Command: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let folder { process.currentDirectoryURL = URL(filePath: folder) }
         // Files instead of pipes: a pipe that nobody empties would stop the program.
-        let base = FileManager.default.temporaryDirectory.appending(path: "glia-" + UUID().uuidString)
+        let base = FileManager.default.temporaryDirectory.appending(
+            path: "glia-" + UUID().uuidString
+        )
         let (out, err, inp) = (base.path + ".out", base.path + ".err", base.path + ".in")
         defer { for path in [out, err, inp] { try? FileManager.default.removeItem(atPath: path) } }
         for path in [out, err] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
@@ -42,6 +48,7 @@ public struct Command: Sendable {
         return Command(
             status: process.terminationReason == .exit ? status : -status,
             output: String(decoding: try Data(contentsOf: URL(filePath: out)), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: URL(filePath: err)), as: UTF8.self))
+            errors: String(decoding: try Data(contentsOf: URL(filePath: err)), as: UTF8.self)
+        )
     }
 }

@@ -10,7 +10,10 @@ public final class Workshop: Sendable {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "glia-test-" + UUID().uuidString)
         try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+            at: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -23,7 +26,9 @@ public final class Workshop: Sendable {
     public func write(_ text: String, to name: String) throws -> String {
         let url = folder.appending(path: name)
         try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            at: url.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try text.write(to: url, atomically: false, encoding: .utf8)
         return url.path
     }
@@ -37,7 +42,8 @@ public final class Workshop: Sendable {
         let result = try Command.run(
             "/usr/bin/env",
             ["cc", "-shared", "-fPIC", "-I", Self.headers, "-o", target] + options
-                + [Checkout.root.appending(path: source).path])
+                + [Checkout.root.appending(path: source).path]
+        )
         guard result.status == 0 else { throw BuildFailure(text: result.errors) }
         return target
     }
@@ -52,7 +58,9 @@ public final class Workshop: Sendable {
     public func copyPlugin(_ name: String) throws -> String {
         let target = path(name + ".so")
         try FileManager.default.copyItem(
-            atPath: Checkout.products.appending(path: "lib\(name).so").path, toPath: target)
+            atPath: Checkout.products.appending(path: "lib\(name).so").path,
+            toPath: target
+        )
         return target
     }
 }

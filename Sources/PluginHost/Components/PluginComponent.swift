@@ -9,7 +9,9 @@ package protocol PluginComponent: Sendable {
 extension PluginComponent {
     /// Calls a function with a typed request and response.
     func call<Request: SlotCodable, Response: SlotCodable>(
-        _ slot: Int, _ request: Request, _ call: any Call
+        _ slot: Int,
+        _ request: Request,
+        _ call: any Call
     ) async throws -> Response {
         let output = try await instance.call(slot: slot, request.slotValue, in: call)
         do {
@@ -18,7 +20,9 @@ extension PluginComponent {
             let name = instance.manifest.name
             let function = instance.manifest.kind.slots[slot]
             throw ComponentError(
-                .internalFault, "'\(name)' broke the rules of '\(function)': \(error)")
+                .internalFault,
+                "'\(name)' broke the rules of '\(function)': \(error)"
+            )
         }
     }
 }

@@ -17,7 +17,8 @@ package struct PluginEmbeddingModel: EmbeddingModel, PluginComponent {
             throw ComponentError(
                 .internalFault,
                 "'\(instance.manifest.name)' gave \(result.vectors.count) vectors for "
-                    + "\(request.texts.count) texts")
+                    + "\(request.texts.count) texts"
+            )
         }
         return result
     }

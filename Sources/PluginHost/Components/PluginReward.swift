@@ -18,7 +18,8 @@ package struct PluginReward: Reward, PluginComponent {
         guard score.scores.count == request.outputs.count else {
             throw ComponentError(
                 .internalFault,
-                "'\(name)' gave \(score.scores.count) scores for \(request.outputs.count) rows")
+                "'\(name)' gave \(score.scores.count) scores for \(request.outputs.count) rows"
+            )
         }
         // No infinity and no NaN enter a mean: such a row is unscored.
         for (row, value) in score.scores.enumerated()
