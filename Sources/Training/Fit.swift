@@ -37,6 +37,11 @@ package struct Fit: Sendable {
         }
     }
 
+    /// How many trials an optimizer is told are useful at once.
+    ///
+    /// Not the concurrency: what is asked for must not depend on it.
+    static let trialsAtOnce = 8
+
     /// An optimizer that asks this often within one step isn't going to end it.
     static let mostAsksPerStep = 1000
 
@@ -165,7 +170,7 @@ package struct Fit: Sendable {
             epoch: epoch,
             step: step,
             batch: batch,
-            want: settings.concurrency
+            want: Self.trialsAtOnce
         )
         for round in 0..<Self.mostAsksPerStep {
             let path = "epoch:\(epoch)/step:\(step)/round:\(round)"
