@@ -148,7 +148,7 @@ let package = Package(
                 "Contract", "Evaluation", "JSONValues", "PluginHost", "ProgramGraph",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["run.sh"]
+            exclude: ["README.md", "run.sh"]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
         .testTarget(

@@ -50,15 +50,32 @@ public struct CallContext: Sendable, Equatable {
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(path.utf8.count + variablesKey.utf8.count + phase.utf8.count + 96)
-        bytes += Array("{\"path\":".utf8)
-        bytes += JSON.string(path).bytes()
-        bytes += Array((isTraining ? ",\"training\":true" : ",\"training\":false").utf8)
-        bytes += Array(",\"variables_key\":".utf8)
-        bytes += JSON.string(variablesKey).bytes()
-        bytes += Array(",\"rollout\":\(rollout),\"phase\":".utf8)
-        bytes += JSON.string(phase).bytes()
+        bytes.append(contentsOf: "{\"path\":".utf8)
+        Self.append(path, to: &bytes)
+        bytes.append(contentsOf: ",\"training\":".utf8)
+        bytes.append(contentsOf: (isTraining ? "true" : "false").utf8)
+        bytes.append(contentsOf: ",\"variables_key\":".utf8)
+        Self.append(variablesKey, to: &bytes)
+        bytes.append(contentsOf: ",\"rollout\":".utf8)
+        bytes.append(contentsOf: String(rollout).utf8)
+        bytes.append(contentsOf: ",\"phase\":".utf8)
+        Self.append(phase, to: &bytes)
         bytes.append(UInt8(ascii: "}"))
         return bytes
+    }
+
+    /// Appends a text as JSON; the texts of contexts hardly ever need an escape.
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        let isPlain = text.utf8.allSatisfy {
+            $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        guard isPlain else {
+            bytes += JSON.string(text).bytes()
+            return
+        }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Returns the context of a part of this call.

@@ -52,7 +52,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             call: call
         )
         Terminal.result(
-            options.json ? json(assessment).text(.indented) : text(assessment, pipeline)
+            options.json ? assessment.json.text(.indented) : text(assessment, pipeline)
         )
     }
 
@@ -78,22 +78,5 @@ struct EvaluateCommand: AsyncParsableCommand {
         )
         if let reason = assessment.firstReason { lines.append("the first reason: \(reason)") }
         return lines.joined(separator: "\n")
-    }
-
-    private func json(_ assessment: Assessment) -> JSON {
-        let metrics = assessment.metrics.map {
-            JSONObject.Member(name: $0.key, value: .number($0.value))
-        }
-        let interval: JSON =
-            assessment.interval.map {
-                ["low": .number($0.low), "high": .number($0.high)]
-            } ?? .null
-        return [
-            "reward": .number(assessment.reward), "interval": interval,
-            "count": .integer(Int64(assessment.count)),
-            "failures": .integer(Int64(assessment.failures)),
-            "unscored": .integer(Int64(assessment.unscored)),
-            "metrics": .object(JSONObject(metrics)),
-        ]
     }
 }

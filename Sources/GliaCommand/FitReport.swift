@@ -112,41 +112,25 @@ struct FitReport {
 
     /// The report as JSON.
     var json: JSON {
-        func json(_ assessment: Assessment?) -> JSON {
-            guard let assessment else { return .null }
-            let metrics = assessment.metrics.map {
-                JSONObject.Member(name: $0.key, value: .number($0.value))
-            }
-            return [
-                "reward": .number(assessment.reward), "interval": Self.json(assessment.interval),
-                "count": .integer(Int64(assessment.count)),
-                "failures": .integer(Int64(assessment.failures)),
-                "unscored": .integer(Int64(assessment.unscored)),
-                "metrics": .object(JSONObject(metrics)),
-            ]
-        }
         let history = result.history.values.sorted { $0.key < $1.key }.map {
             JSONObject.Member(name: $0.key, value: .array($0.value.map(JSON.number)))
         }
         var nearest: JSON = .null
         if let baseline {
             nearest = [
-                "reward": .number(baseline.reward), "interval": Self.json(baseline.interval),
+                "reward": .number(baseline.reward),
+                "interval": ConfidenceInterval.json(baseline.interval),
             ]
         }
         return [
-            "program": .string(folder + "/program.json"), "before": json(before),
-            "after": json(after), "nearest_neighbor": nearest,
+            "program": .string(folder + "/program.json"), "before": before?.json ?? .null,
+            "after": after?.json ?? .null, "nearest_neighbor": nearest,
             "history": .object(JSONObject(history)), "why": .string(result.why),
             "reason": .string(result.reason), "rollouts": .integer(Int64(rollouts)),
             "model_calls": .integer(Int64(account.total.calls)), "usage": account.total.usage.json,
             "seconds": .number(duration / .seconds(1)),
             "variables": .object(result.candidate.overlay),
         ]
-    }
-
-    private static func json(_ interval: ConfidenceInterval?) -> JSON {
-        interval.map { ["low": .number($0.low), "high": .number($0.high)] } ?? .null
     }
 
     // MARK: - Numbers

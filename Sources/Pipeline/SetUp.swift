@@ -198,63 +198,37 @@ struct SetUp: Sendable {
     // MARK: - Models
 
     func models(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> ModelScheduler {
-        var languageModels: [String: ModelScheduler.Entry<any LanguageModel>] = [:]
-        for model in plan.languageModels {
-            guard
-                let instance = await make(
-                    model.component,
-                    timeout: model.timeout,
-                    mistakes: &mistakes
-                )
-            else { continue }
-            let face = PluginLanguageModel(instance)
-            guard
-                let parallel = await parallel(
-                    model,
-                    mistakes: &mistakes,
-                    describe: {
-                        try await face.describe(Nothing(), call: call("describe/" + model.name))
-                    }
-                )
-            else { continue }
-            languageModels[model.name] = .init(face, parallel: parallel)
+        let language = await entries(plan.languageModels, mistakes: &mistakes) { instance, call in
+            let model = PluginLanguageModel(instance)
+            return (model as any LanguageModel, try await model.describe(Nothing(), call: call))
         }
-        var embeddingModels: [String: ModelScheduler.Entry<any EmbeddingModel>] = [:]
-        for model in plan.embeddingModels {
-            guard
-                let instance = await make(
-                    model.component,
-                    timeout: model.timeout,
-                    mistakes: &mistakes
-                )
-            else { continue }
-            let face = PluginEmbeddingModel(instance)
-            guard
-                let parallel = await parallel(
-                    model,
-                    mistakes: &mistakes,
-                    describe: {
-                        try await face.describe(Nothing(), call: call("describe/" + model.name))
-                    }
-                )
-            else { continue }
-            embeddingModels[model.name] = .init(face, parallel: parallel)
+        let embedding = await entries(plan.embeddingModels, mistakes: &mistakes) { instance, call in
+            let model = PluginEmbeddingModel(instance)
+            return (model as any EmbeddingModel, try await model.describe(Nothing(), call: call))
         }
-        return ModelScheduler(languageModels: languageModels, embeddingModels: embeddingModels)
+        return ModelScheduler(languageModels: language, embeddingModels: embedding)
     }
 
-    private func parallel(
-        _ model: ModelPlan,
+    private func entries<Model>(
+        _ plans: [ModelPlan],
         mistakes: inout [PipelineMistake],
-        describe: () async throws -> ModelDescription
-    ) async -> Int? {
-        do {
-            let description = try await describe()
-            return model.concurrency ?? description.parallel
-        } catch {
-            mistakes.append(mistake(error, at: model.component.pointer))
-            return nil
+        open: (ComponentInstance, HostCall) async throws -> (Model, ModelDescription)
+    ) async -> [String: ModelScheduler.Entry<Model>] {
+        var entries: [String: ModelScheduler.Entry<Model>] = [:]
+        for plan in plans {
+            let timeout = plan.timeout
+            guard
+                let instance = await make(plan.component, timeout: timeout, mistakes: &mistakes)
+            else { continue }
+            do {
+                let (model, description) = try await open(instance, call("describe/" + plan.name))
+                let parallel = plan.concurrency ?? description.parallel
+                entries[plan.name] = .init(model, parallel: parallel)
+            } catch {
+                mistakes.append(mistake(error, at: plan.component.pointer))
+            }
         }
+        return entries
     }
 }
 

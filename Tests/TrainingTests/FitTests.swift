@@ -33,14 +33,19 @@ struct FitTests {
         #expect(optimizer.batches == [[0, 1], [2, 3], [4]])
     }
 
-    @Test func howManyTrialsAreWantedIsTheConcurrencyNotTheBatchSize() async throws {
+    @Test(arguments: [1, 7, 64])
+    func howManyTrialsAreWantedDependsOnNeitherConcurrencyNorBatchSize(
+        concurrency: Int
+    )
+        async throws
+    {
         var bench = FitBench()
-        bench.settings.concurrency = 7
+        bench.settings.concurrency = concurrency
         let optimizer = RecordingOptimizer { _, _ in Proposal() }
 
         _ = try await bench.run(optimizer)
 
-        #expect(optimizer.wants == [7, 7])
+        #expect(optimizer.wants == [8, 8])
     }
 
     // MARK: - Shuffling

@@ -1,0 +1,25 @@
+import Evaluation
+import History
+import JSONValues
+import Training
+
+extension Assessment {
+    /// The assessment for programs.
+    var json: JSON {
+        let metrics = metrics.map {
+            JSONObject.Member(name: $0.key, value: .number($0.value))
+        }
+        return [
+            "reward": .number(reward), "interval": ConfidenceInterval.json(interval),
+            "count": .integer(Int64(count)), "failures": .integer(Int64(failures)),
+            "unscored": .integer(Int64(unscored)), "metrics": .object(JSONObject(metrics)),
+        ]
+    }
+}
+
+extension ConfidenceInterval {
+    /// An interval for programs; null if there is none.
+    static func json(_ interval: ConfidenceInterval?) -> JSON {
+        interval.map { ["low": .number($0.low), "high": .number($0.high)] } ?? .null
+    }
+}
