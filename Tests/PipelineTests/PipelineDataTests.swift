@@ -117,7 +117,8 @@ struct PipelineDataTests {
     @Test func aRowIsAnObject() async throws {
         #expect(
             try await mistakes("{\"message\":\"a\",\"queue\":\"taxi\"}\n[]\n")
-                == "train.jsonl:2: a row is a JSON object, such as {\"question\": \"...\"}")
+                == "train.jsonl:2: a row is a JSON object, such as {\"question\": \"...\"}"
+        )
     }
 
     @Test(arguments: [
