@@ -47,9 +47,9 @@ demo: stage models
 	GLIA_MODELS=$(MODELS) $(STAGE)/bin/glia fit $(STAGE)/share/glia/demo/front-desk.yaml \
 	   --output runs/front-desk
 	@echo
-	@echo 'A question to the saved program: "My shower only gives cold water since this morning"'
+	@echo 'A question to the saved program: "Could you order me a cab to the airport for six?"'
 	@GLIA_MODELS=$(MODELS) $(STAGE)/bin/glia predict runs/front-desk/program.json \
-	   --input 'My shower only gives cold water since this morning'
+	   --input 'Could you order me a cab to the airport for six?'
 
 test: stage models
 	swift build --build-tests

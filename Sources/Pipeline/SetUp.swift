@@ -141,8 +141,20 @@ struct SetUp: Sendable {
 
     func scoring(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> Scoring {
         var scoring = Scoring()
-        let nested = (plan.reward?.nested ?? []) + plan.metrics.flatMap(\.plan.nested)
-        for (handle, component) in nested where component.kind == .reward {
+        let hosts =
+            [plan.reward, plan.optimizer].compactMap { $0 } + plan.metrics.map(\.plan)
+            + plan.modules.map(\.component)
+        for (handle, component) in hosts.flatMap(\.nested) {
+            guard component.kind == .reward else {
+                mistakes.append(
+                    source.mistake(
+                        at: handle,
+                        "\(component.kind.indefinite) can't stand in a configuration: this host "
+                            + "makes nested rewards only"
+                    )
+                )
+                continue
+            }
             if let instance = await make(component, mistakes: &mistakes) {
                 scoring.nested[handle] = PluginReward(instance)
             }
