@@ -29,11 +29,13 @@ stage: needs engine headers
 	for plugin in $(PLUGINS); do \
 	   install -m 755 .build/release/lib$$plugin.so $(STAGE)/lib/glia/plugins/$$plugin.so; done
 	rm -rf $(STAGE)/share/glia/demo && cp -r Sources/GliaCommand/Demo $(STAGE)/share/glia/demo
+	cp PluginSDK/Schemas/manifest.schema.json $(STAGE)/share/glia/
 	$(STAGE)/bin/glia schema > $(STAGE)/share/glia/pipeline.schema.json
 
 headers:
 	mkdir -p $(STAGE)/include
 	rm -rf $(STAGE)/include/glia && cp -r PluginSDK/CPluginABI/include/glia $(STAGE)/include/glia
+	rm $(STAGE)/include/glia/glia.h # of libglia, which isn't there yet
 
 # llama.cpp inside one plugin; built once for a machine, then kept in the cache.
 engine: needs
