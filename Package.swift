@@ -102,7 +102,7 @@ let package = Package(
         // Nodes and edges; one example forward, with its trace.
         .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
         // The language-model scheduler: limits, retries, accounts.
-        .target(name: "Scheduling", dependencies: ["Contract", "JSONValues"]),
+        .target(name: "Scheduling", dependencies: ["Contract", "JSONValues", "PluginHost"]),
         // Candidate and example to score; the engine that every optimizer shares.
         .target(
             name: "Evaluation",

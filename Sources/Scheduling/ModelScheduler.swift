@@ -1,5 +1,6 @@
 package import Contract
 import JSONValues
+import PluginHost
 
 /// The one door to all models: every model call of every plugin goes through here.
 ///
@@ -9,12 +10,12 @@ package final class ModelScheduler: Sendable {
     /// A model of the pipeline, under the name that the pipeline gives it.
     package struct Entry<Model: Sendable>: Sendable {
         let model: Model
-        let limit: RequestLimit
+        let gate: CallGate
 
         /// Makes an entry; at most `parallel` calls are in flight at once.
         package init(_ model: Model, parallel: Int) {
             self.model = model
-            limit = RequestLimit(parallel)
+            gate = CallGate(limit: parallel)
         }
     }
 
@@ -44,7 +45,7 @@ package final class ModelScheduler: Sendable {
         let entry = try Self.entry(request.model, in: languageModels, noun: "language model")
         var request = request
         request.model = ""
-        let completion = try await entry.limit.run {
+        let completion = try await entry.gate.run {
             try await retrying(call) { try await entry.model.generate(request, call: call) }
         }
         ledger.answered(completion.usage, phase: call.context.phase)
@@ -57,7 +58,7 @@ package final class ModelScheduler: Sendable {
     package func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
         let entry = try Self.entry(request.model, in: embeddingModels, noun: "embedding model")
         let plain = EmbeddingRequest(texts: request.texts)
-        let result = try await entry.limit.run {
+        let result = try await entry.gate.run {
             try await retrying(call) { try await entry.model.embed(plain, call: call) }
         }
         ledger.answered(result.usage, phase: call.context.phase)
