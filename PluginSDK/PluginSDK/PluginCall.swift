@@ -21,8 +21,16 @@ final class PluginCall: Call, @unchecked Sendable {
     }
 
     var context: CallContext {
-        let text = SlotValue.copy(call.pointee.context)
-        return CallContext((try? JSON(parsing: text))?.object ?? [:])
+        CallContext((withContext { try? JSON(parsing: $0) })?.object ?? [:])
+    }
+
+    var variablesKey: String { withContext { JSON.string("variables_key", in: $0) } ?? "" }
+
+    private func withContext<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+        let text = call.pointee.context
+        return text.data?.withMemoryRebound(to: UInt8.self, capacity: Int(text.size)) {
+            body(UnsafeBufferPointer(start: $0, count: Int(text.size)))
+        }
     }
 
     var cancellation: CancelReason? {
@@ -31,7 +39,8 @@ final class PluginCall: Call, @unchecked Sendable {
     }
 
     func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
-        try await withCheckedThrowingContinuation { continuation in
+        // Unsafe spares the check that the ABI makes already: exactly one reply for a request.
+        try await withUnsafeThrowingContinuation { continuation in
             let box = Unmanaged.passRetained(ReplyBox(continuation)).toOpaque()
             guard let request = host.request else {
                 Unmanaged<ReplyBox>.fromOpaque(box).release()
@@ -81,8 +90,8 @@ final class PluginCall: Call, @unchecked Sendable {
 
 /// Carries a continuation through C's user pointer.
 private final class ReplyBox: Sendable {
-    let continuation: CheckedContinuation<SlotValue, any Error>
-    init(_ continuation: CheckedContinuation<SlotValue, any Error>) {
+    let continuation: UnsafeContinuation<SlotValue, any Error>
+    init(_ continuation: UnsafeContinuation<SlotValue, any Error>) {
         self.continuation = continuation
     }
 }
@@ -99,8 +108,4 @@ private let takeReply: glia_reply = { user, status, message, value in
         return
     }
     continuation.resume(with: Result { try SlotValue(reading: value) })
-}
-
-extension SlotValue {
-    fileprivate static func copy(_ text: glia_str) -> [UInt8] { Array(String(reading: text).utf8) }
 }

@@ -104,7 +104,7 @@ extension ScriptedCall {
             "data.read": { request in
                 let indices = try request.head()["indices"]?.array?.compactMap(\.integer) ?? []
                 return SlotValue(arrays: [
-                    NamedArray("examples", .text(indices.map { training[$0].text() }))
+                    NamedArray("examples", .text(TextRows(indices.map { training[$0].text() })))
                 ])
             }
         ]

@@ -31,8 +31,7 @@ extension NamedArray.Elements {
         case .i64(let values): 8 * values.count
         case .f32(let values): 4 * values.count
         case .f64(let values): 8 * values.count
-        case .text(let rows):
-            rows.reduce(0) { $0 + MemoryLayout<glia_str>.stride + ($1?.utf8.count ?? 0) + 1 }
+        case .text(let rows): rows.count * MemoryLayout<glia_str>.stride + rows.byteCount + 1
         }
     }
 }
@@ -90,20 +89,30 @@ private struct Block {
         )
     }
 
-    private mutating func place(_ rows: [String?]) -> UnsafeRawPointer {
+    private mutating func place(_ rows: TextRows) -> UnsafeRawPointer {
         let texts: UnsafeMutablePointer<glia_str> = take(rows.count)
-        for (index, row) in rows.enumerated() {
-            (texts + index).initialize(to: row.map { text($0) } ?? glia_str(data: nil, size: 0))
+        let bytes = next.assumingMemoryBound(to: CChar.self)
+        rows.withBytes { if let from = $0.baseAddress { copyBytes(from, $0.count) } }
+        for row in rows.indices {
+            let range = rows.byteRange(of: row)
+            (texts + row).initialize(
+                to: glia_str(
+                    data: range.map { UnsafePointer(bytes + $0.lowerBound) },
+                    size: UInt64(range?.count ?? 0)
+                )
+            )
         }
         return UnsafeRawPointer(texts)
     }
 
+    private mutating func copyBytes(_ from: UnsafeRawPointer, _ count: Int) {
+        next.copyMemory(from: from, byteCount: count)
+        advance(count)
+    }
+
     private mutating func place(_ bytes: [UInt8]) -> glia_str {
         let data = next
-        bytes.withUnsafeBytes {
-            if let from = $0.baseAddress { data.copyMemory(from: from, byteCount: $0.count) }
-        }
-        advance(bytes.count)
+        bytes.withUnsafeBytes { if let from = $0.baseAddress { copyBytes(from, $0.count) } }
         return glia_str(data: data.assumingMemoryBound(to: CChar.self), size: UInt64(bytes.count))
     }
 

@@ -117,20 +117,28 @@ extension NamedArray {
         _ count: Int,
         name: String
     ) throws
-        -> [String?]
+        -> TextRows
     {
         guard let data, count > 0 else { return [] }
-        let rows = data.assumingMemoryBound(to: glia_str.self)
-        var budget = SlotValue.maximumBytes
-        return try (0..<count).map { row in
-            guard rows[row].data != nil else { return nil }
-            guard rows[row].size <= budget else {
+        let rows = UnsafeBufferPointer(
+            start: data.assumingMemoryBound(to: glia_str.self),
+            count: count
+        )
+        var size: UInt64 = 0
+        for row in rows where row.data != nil {
+            guard row.size <= SlotValue.maximumBytes - size else {
                 throw SlotValue.fault(
                     "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes"
                 )
             }
-            budget -= rows[row].size
-            return String(reading: rows[row])
+            size += row.size
+        }
+        return TextRows(count: count, byteCount: Int(size)) { row in
+            let text = rows[row]
+            return UnsafeRawBufferPointer(
+                start: text.data,
+                count: text.data == nil ? 0 : Int(text.size)
+            )
         }
     }
 }

@@ -57,7 +57,7 @@ struct Generator: Module {
         }
         do {
             let input = try JSON(parsing: text)
-            let completion = try completionRequest(input, request.variables, call)
+            let completion = try completionRequest(input, request, call)
             switch try await ask(question, completion, call) {
             case .fits(let answer): return response(answer, to: input)
             case .unusable(let reason): return ModuleResponse(missingBecause: reason)
@@ -80,7 +80,7 @@ struct Generator: Module {
         var request = request
         request.choices = question.choices
         let prior = try await calibration.prior(
-            for: call.context.variablesKey,
+            for: call.variablesKey,
             requests: contentFree(like: request),
             call: call
         )
@@ -119,13 +119,13 @@ struct Generator: Module {
 
     private func completionRequest(
         _ input: JSON,
-        _ variables: String,
+        _ request: ModuleRequest,
         _ call: any Call
     ) throws
         -> CompletionRequest
     {
-        let stable = try cache.messages(for: call.context.variablesKey) {
-            try prompt.stableMessages(PromptVariables(variables, settings))
+        let stable = try cache.messages(for: call.variablesKey) {
+            try prompt.stableMessages(PromptVariables(request.variables, settings))
         }
         var messages = stable
         messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)).text)

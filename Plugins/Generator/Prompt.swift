@@ -24,7 +24,7 @@ struct Prompt: Sendable {
     /// Returns the messages before the input's.
     ///
     /// - Throws: ``ComponentError`` that names the example that can't be shown.
-    func stableMessages(_ variables: PromptVariables) throws -> [String] {
+    func stableMessages(_ variables: PromptVariables) throws -> Texts {
         let examples = try variables.examples.enumerated().map { index, example in
             try texts(of: example, number: index + 1)
         }
@@ -36,7 +36,7 @@ struct Prompt: Sendable {
                 Self.labelled("Input", $0.input) + "\n" + Self.labelled("Output", $0.output)
             }
         }
-        var messages: [String] = []
+        var messages: Texts = []
         if !parts.isEmpty {
             messages.append(ChatMessage(.system, parts.joined(separator: "\n\n")).text)
         }

@@ -8,7 +8,7 @@ import Synchronization
 /// earlier calls is kept.
 final class PromptCache: Sendable {
     private struct State {
-        var messages: [String: [String]] = [:]
+        var messages: [String: Texts] = [:]
         /// The keys, oldest first, as a ring once the cache is full.
         var keys: [String] = []
         var oldest = 0
@@ -25,7 +25,7 @@ final class PromptCache: Sendable {
     ///   - key: The key of the variables' content; nothing is kept for an empty one.
     ///   - render: Makes the messages; its errors aren't kept.
     /// - Returns: The messages.
-    func messages(for key: String, render: () throws -> [String]) rethrows -> [String] {
+    func messages(for key: String, render: () throws -> Texts) rethrows -> Texts {
         if key.isEmpty { return try render() }
         if let known = state.withLock({ $0.messages[key] }) { return known }
         // Outside the lock: two calls that render the same at once lose less than all that wait.
@@ -34,7 +34,7 @@ final class PromptCache: Sendable {
         return messages
     }
 
-    private func insert(_ messages: [String], _ key: String, into state: inout State) {
+    private func insert(_ messages: Texts, _ key: String, into state: inout State) {
         guard state.messages.updateValue(messages, forKey: key) == nil else { return }
         if state.keys.count < capacity {
             state.keys.append(key)

@@ -113,7 +113,7 @@ struct LMAsJudge: Reward {
             )
             let request = CompletionRequest(
                 model: model,
-                messages: prompt.stableMessages + [message],
+                messages: Texts(prompt.stableMessages + [message]),
                 stableMessages: prompt.stableMessages.count,
                 settings: settings(for: message, seed)
             )

@@ -80,7 +80,7 @@ extension EvolutionSearch {
         }
         return CompletionRequest(
             model: self.settings.languageModel,
-            messages: messages.map(\.text),
+            messages: Texts(messages.map(\.text)),
             stableMessages: 1,
             settings: settings,
             schema: Prompts.schema.text()

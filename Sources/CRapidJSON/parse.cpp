@@ -1,5 +1,11 @@
 #include "glia_json.h"
 
+#if defined(__SSE2__)
+#define RAPIDJSON_SSE2 // strings are searched for their end 16 bytes at a time
+#elif defined(__ARM_NEON)
+#define RAPIDJSON_NEON
+#endif
+
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -12,8 +18,15 @@
 namespace {
 
 // The iterative parser keeps its stack on the heap: nesting can't overflow the thread's.
-constexpr unsigned flags = rapidjson::kParseValidateEncodingFlag |
-                           rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+constexpr unsigned checked_flags = flags | rapidjson::kParseValidateEncodingFlag;
+
+// RapidJSON checks UTF-8 byte by byte; most texts are ASCII, which needs no check.
+bool is_ascii(const char *text, uint64_t size) {
+   unsigned char all = 0;
+   for (uint64_t index = 0; index < size; index++) all |= static_cast<unsigned char>(text[index]);
+   return all < 0x80;
+}
 
 struct Depth {
    uint32_t level = 0, limit;
@@ -36,9 +49,9 @@ struct Tape {
    std::vector<glia_json_event> events;
    std::vector<char>            text;
    std::vector<size_t>          open; // where the start of each open object or array stands
-   Depth                        depth;
-
-   explicit Tape(uint32_t limit) : depth(limit) {}
+   rapidjson::Reader            reader;
+   Depth                        depth{0};
+   bool                         in_use = false;
 
    bool add(uint32_t kind) {
       events.push_back({kind, 0, {0}});
@@ -90,6 +103,24 @@ struct Tape {
    bool EndArray(rapidjson::SizeType size) { return end(size); }
 };
 
+// Bytes behind the text that the parser may look at.
+constexpr uint64_t padding = 32;
+// A thread keeps its tape for the next text, if it isn't larger than this.
+constexpr uint64_t most_kept = 1 << 18;
+
+// Most texts are a few hundred bytes; taking memory for them would cost as much as reading them.
+thread_local Tape thread_tape;
+
+Tape *reused_tape(uint64_t size, uint32_t max_depth) {
+   Tape *tape = thread_tape.in_use ? new Tape : &thread_tape;
+   tape->in_use = true;
+   tape->depth = Depth(max_depth);
+   tape->events.clear();
+   tape->events.reserve(size / 8 + 4);
+   tape->open.clear();
+   return tape;
+}
+
 const char *sentence(const rapidjson::ParseResult &result, const Depth &depth) {
    if (!result.IsError()) return nullptr;
    return depth.too_deep ? "Too many levels of nesting." : rapidjson::GetParseError_En(result.Code());
@@ -101,15 +132,15 @@ extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_de
                                 glia_json_tape *out) {
    std::memset(out, 0, sizeof *out);
    try {
-      Tape *tape = new Tape(max_depth);
+      Tape *tape = reused_tape(size, max_depth);
       out->owner = tape;
-      tape->text.reserve(size + 1);
-      if (size) tape->text.assign(text, text + size);
-      tape->text.push_back('\0'); // in-situ parsing reads up to a zero byte
-      tape->events.reserve(size / 8 + 4);
+      tape->text.resize(size + padding); // in-situ parsing reads up to a zero byte, 16 at a time
+      if (size) std::memcpy(tape->text.data(), text, size);
+      std::memset(tape->text.data() + size, 0, padding);
       rapidjson::InsituStringStream stream(tape->text.data());
-      rapidjson::Reader             reader;
-      auto result = reader.Parse<flags | rapidjson::kParseInsituFlag>(stream, *tape);
+      auto result = is_ascii(text, size)
+                       ? tape->reader.Parse<flags | rapidjson::kParseInsituFlag>(stream, *tape)
+                       : tape->reader.Parse<checked_flags | rapidjson::kParseInsituFlag>(stream, *tape);
       out->error = sentence(result, tape->depth);
       out->error_offset = result.Offset();
       // A zero byte inside the text ends the parse early: what follows it would go unread.
@@ -138,7 +169,8 @@ extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t
       rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input(stream);
       Checking          checking(max_depth);
       rapidjson::Reader reader;
-      auto              result = reader.Parse<flags>(input, checking);
+      auto              result = is_ascii(text, size) ? reader.Parse<flags>(input, checking)
+                                                      : reader.Parse<checked_flags>(input, checking);
       *offset = result.Offset();
       return sentence(result, checking.depth);
    } catch (const std::bad_alloc &) {
@@ -148,6 +180,15 @@ extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t
 }
 
 extern "C" void glia_json_free(glia_json_tape *tape) {
-   delete static_cast<Tape *>(tape->owner);
+   Tape *owner = static_cast<Tape *>(tape->owner);
    tape->owner = nullptr;
+   if (owner != &thread_tape) {
+      delete owner;
+      return;
+   }
+   if (owner->text.capacity() > most_kept) {
+      owner->text = {};
+      owner->events = {};
+   }
+   owner->in_use = false;
 }

@@ -30,6 +30,9 @@ public protocol Call: Sendable {
     /// Where the call stands in the run.
     var context: CallContext { get }
 
+    /// The context's ``CallContext/variablesKey``, for who needs nothing else of it.
+    var variablesKey: String { get }
+
     /// Why the call has been cancelled, or nil. A cancelled call must still end, soon.
     var cancellation: CancelReason? { get }
 
@@ -51,4 +54,9 @@ public protocol Call: Sendable {
 
     /// Writes one line into the host's log.
     func log(_ level: LogLevel, _ message: String)
+}
+
+extension Call {
+    /// The context's key of the variables.
+    public var variablesKey: String { context.variablesKey }
 }

@@ -66,15 +66,23 @@ public struct CallContext: Sendable, Equatable {
 
     /// Appends a text as JSON; the texts of contexts hardly ever need an escape.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        let isPlain = text.utf8.allSatisfy {
-            $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        var text = text
+        let isPlain = text.withUTF8 { characters in
+            // Without a way out of the loop, so that it takes many at once.
+            var isPlain = true
+            for character in characters {
+                isPlain =
+                    isPlain && character >= 0x20 && character != UInt8(ascii: "\"")
+                    && character != UInt8(ascii: "\\")
+            }
+            return isPlain
         }
         guard isPlain else {
             bytes += JSON.string(text).bytes()
             return
         }
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text.utf8)
+        text.withUTF8 { bytes.append(contentsOf: $0) }
         bytes.append(UInt8(ascii: "\""))
     }
 

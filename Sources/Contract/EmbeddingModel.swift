@@ -53,7 +53,7 @@ public struct EmbeddingRequest: SlotCodable {
     public var slotValue: SlotValue {
         SlotValue(
             head: model.isEmpty ? [:] : ["model": .string(model)],
-            arrays: [NamedArray("texts", .text(texts))]
+            arrays: [NamedArray("texts", .text(TextRows(texts)))]
         )
     }
 }

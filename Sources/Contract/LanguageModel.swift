@@ -103,7 +103,7 @@ public struct CompletionRequest: SlotCodable {
     /// Which of the pipeline's models, by its name there; empty at the model itself.
     public var model: String
     /// The messages, each a JSON object {role, content} as text.
-    public var messages: [String]
+    public var messages: Texts
     /// How many of the first messages are the same for many requests.
     public var stableMessages: Int
     /// temperature, max_tokens, top_p, top_k, seed; what is missing is the model's to choose.
@@ -116,7 +116,7 @@ public struct CompletionRequest: SlotCodable {
     /// Makes a request.
     public init(
         model: String = "",
-        messages: [String],
+        messages: Texts,
         stableMessages: Int = 0,
         settings: JSONObject = [:],
         schema: String? = nil,
@@ -136,20 +136,21 @@ public struct CompletionRequest: SlotCodable {
         model = head["model"]?.string ?? ""
         settings = head["settings"]?.object ?? [:]
         stableMessages = head["stable_messages"]?.integer ?? 0
-        messages = try slotValue.requiredTexts("messages").map { $0 ?? "{}" }
+        messages = Texts(rows: try slotValue.requiredTexts("messages"))
         schema = slotValue.texts("schema")?.first ?? nil
         choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
     }
 
     /// The request as a value of the door.
     public var slotValue: SlotValue {
-        var head: JSONObject = ["stable_messages": .integer(Int64(stableMessages))]
-        if !model.isEmpty { head["model"] = .string(model) }
-        if !settings.isEmpty { head["settings"] = .object(settings) }
-        var arrays = [NamedArray("messages", .text(messages))]
+        var head = JSONObjectText()
+        head.add("stable_messages", stableMessages)
+        if !model.isEmpty { head.add("model", model) }
+        if !settings.isEmpty { head.add("settings", .object(settings)) }
+        var arrays = [NamedArray("messages", .text(messages.rows))]
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
-        if !choices.isEmpty { arrays.append(NamedArray("choices", .text(choices))) }
-        return SlotValue(head: head, arrays: arrays)
+        if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }
+        return SlotValue(headText: head.bytes(), arrays: arrays)
     }
 }
 
@@ -193,12 +194,13 @@ public struct Completion: SlotCodable, Equatable {
 
     /// The answer as a value of the door.
     public var slotValue: SlotValue {
-        let head: JSONObject = [
-            "content": .string(content), "finish": .string(finish), "usage": usage.json,
-        ]
+        var head = JSONObjectText()
+        head.add("content", content)
+        head.add("finish", finish)
+        head.add("usage") { usage.write(to: &$0) }
         let numbers = choiceLogProbabilities
         return SlotValue(
-            head: head,
+            headText: head.bytes(),
             arrays: numbers.isEmpty ? [] : [NamedArray("choice_logprobs", .f64(numbers))]
         )
     }

@@ -110,7 +110,7 @@ public struct Partials: SlotCodable {
 
     /// The list as a value of the door.
     public var slotValue: SlotValue {
-        SlotValue(arrays: [NamedArray("partials", .text(all.map(\.text)))])
+        SlotValue(arrays: [NamedArray("partials", .text(TextRows(all.map(\.text))))])
     }
 }
 
@@ -149,7 +149,7 @@ public struct Measurement: SlotCodable, Equatable {
     /// The measurement as a value of the door.
     public var slotValue: SlotValue {
         SlotValue(arrays: [
-            NamedArray("names", .text(numbers.map(\.name))),
+            NamedArray("names", .text(TextRows(numbers.map(\.name)))),
             NamedArray("values", .f64(numbers.map(\.value))),
         ])
     }

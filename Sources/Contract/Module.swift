@@ -143,25 +143,29 @@ public struct ModuleShape: SlotCodable {
 public struct ModuleRequest: SlotCodable {
     /// The input, a JSON object as text; nil if it is missing.
     public let input: String?
+    private let variableRows: TextRows
+
     /// The variables to use, a JSON object by name as text.
-    public let variables: String
+    ///
+    /// Made anew each time: a module that keeps a rendered prompt doesn't look at it.
+    public var variables: String { (variableRows.first ?? nil) ?? "{}" }
 
     /// Makes a request.
     public init(input: String?, variables: String) {
         self.input = input
-        self.variables = variables
+        variableRows = [variables]
     }
 
     /// Reads a request.
     public init(slotValue: SlotValue) throws {
         input = try slotValue.requiredTexts("input").first ?? nil
-        variables = (slotValue.texts("variables")?.first ?? nil) ?? "{}"
+        variableRows = slotValue.texts("variables") ?? []
     }
 
     /// The request as a value of the door.
     public var slotValue: SlotValue {
         SlotValue(arrays: [
-            NamedArray("input", .text([input])), NamedArray("variables", .text([variables])),
+            NamedArray("input", .text([input])), NamedArray("variables", .text(variableRows)),
         ])
     }
 }

@@ -8,7 +8,7 @@ public struct NamedArray: Sendable, Equatable {
         case f32([Float])
         case f64([Double])
         /// Texts; nil is a missing row.
-        case text([String?])
+        case text(TextRows)
 
         /// How many elements there are.
         public var count: Int {

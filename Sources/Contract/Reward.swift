@@ -65,17 +65,17 @@ public struct DataSchemas: SlotCodable {
 /// A batch of rows to score; texts are JSON.
 public struct ScoreRequest: SlotCodable {
     /// The program's inputs.
-    public var inputs: [String?]
+    public var inputs: TextRows
     /// The program's outputs; nil where it failed.
-    public var outputs: [String?]
+    public var outputs: TextRows
     /// The targets; nil where the data has none.
-    public var targets: [String?]
+    public var targets: TextRows
 
     /// Makes a batch; the three lists are equally long.
     public init(inputs: [String?], outputs: [String?], targets: [String?]) {
-        self.inputs = inputs
-        self.outputs = outputs
-        self.targets = targets
+        self.inputs = TextRows(inputs)
+        self.outputs = TextRows(outputs)
+        self.targets = TextRows(targets)
     }
 
     /// Reads a batch.
@@ -121,7 +121,7 @@ public struct Score: SlotCodable {
     /// Reads scores; unscored rows become NaN.
     public init(slotValue: SlotValue) throws {
         scores = try slotValue.requiredNumbers("scores")
-        feedback = slotValue.texts("feedback") ?? []
+        feedback = Array(slotValue.texts("feedback") ?? [])
         unscored = [:]
         for member in try slotValue.head()["unscored"]?.object?.members ?? [] {
             guard let row = Int(member.name), scores.indices.contains(row) else {
@@ -147,7 +147,7 @@ public struct Score: SlotCodable {
         // Unscored rows hold 0 at the door: a NaN there would be a fault.
         let numbers = scores.enumerated().map { unscored[$0.offset] == nil ? $0.element : 0 }
         var arrays = [NamedArray("scores", .f64(numbers))]
-        if !feedback.isEmpty { arrays.append(NamedArray("feedback", .text(feedback))) }
+        if !feedback.isEmpty { arrays.append(NamedArray("feedback", .text(TextRows(feedback)))) }
         return SlotValue(head: head, arrays: arrays)
     }
 }

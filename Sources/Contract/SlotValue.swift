@@ -39,7 +39,7 @@ extension SlotValue {
     public func array(_ name: String) -> NamedArray? { arrays.first { $0.name == name } }
 
     /// The texts of that name, or nil if there is no such array of texts.
-    public func texts(_ name: String) -> [String?]? {
+    public func texts(_ name: String) -> TextRows? {
         guard case .text(let texts)? = array(name)?.elements else { return nil }
         return texts
     }
@@ -61,7 +61,7 @@ extension SlotValue {
     /// - Parameter name: The array's name.
     /// - Returns: One text a row, nil for a missing row.
     /// - Throws: ``ComponentError`` that names the missing array.
-    public func requiredTexts(_ name: String) throws -> [String?] {
+    public func requiredTexts(_ name: String) throws -> TextRows {
         if let texts = texts(name) { return texts }
         throw ComponentError(.invalidArgument, "the array '\(name)' of texts is missing")
     }

@@ -70,10 +70,10 @@ public struct TrialResults: SlotCodable, Equatable {
             NamedArray("trial", .i64(rows.map { Int64($0.trial) })),
             NamedArray("example", .i64(rows.map { Int64($0.example) })),
             NamedArray("scores", .f64(rows.map(\.score))),
-            NamedArray("feedback", .text(rows.map(\.feedback))),
+            NamedArray("feedback", .text(TextRows(rows.map(\.feedback)))),
         ]
         if rows.contains(where: { $0.trace != nil }) {
-            arrays.append(NamedArray("traces", .text(rows.map(\.trace))))
+            arrays.append(NamedArray("traces", .text(TextRows(rows.map(\.trace)))))
         }
         return SlotValue(arrays: arrays)
     }

@@ -34,6 +34,13 @@ public struct Usage: Sendable, Equatable {
         ]
     }
 
+    /// Writes the members of ``json``.
+    func write(to text: inout JSONObjectText) {
+        text.add("input_tokens", inputTokens)
+        text.add("cached_tokens", cachedTokens)
+        text.add("output_tokens", outputTokens)
+    }
+
     /// Adds the second to the first.
     public static func += (left: inout Usage, right: Usage) {
         left.inputTokens += right.inputTokens

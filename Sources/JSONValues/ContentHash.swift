@@ -29,10 +29,14 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     public init(_ value: JSON) { self.init(value.bytes(.canonical)) }
 
     /// 32 hexadecimal digits.
-    public var description: String { Self.digits(high) + Self.digits(low) }
-
-    private static func digits(_ value: UInt64) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+    public var description: String {
+        String(unsafeUninitializedCapacity: 32) { digits in
+            for place in 0..<32 {
+                let half = place < 16 ? high : low
+                let value = UInt8(truncatingIfNeeded: half >> (60 - 4 * (place % 16))) & 15
+                digits[place] = value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+            }
+            return 32
+        }
     }
 }

@@ -52,15 +52,7 @@ extension JSON {
     /// - Parameter text: The whole text; white space around the value is allowed.
     /// - Throws: ``JSONSyntaxError`` with the place of the first fault.
     public init(parsing text: UnsafeBufferPointer<UInt8>) throws {
-        var tape = glia_json_tape()
-        text.withMemoryRebound(to: CChar.self) { bytes in
-            glia_json_parse(
-                bytes.baseAddress,
-                UInt64(bytes.count),
-                UInt32(Self.maximumDepth),
-                &tape
-            )
-        }
+        var tape = Self.parsed(text)
         defer { glia_json_free(&tape) }
         if let error = tape.error {
             throw JSONSyntaxError(
@@ -79,6 +71,28 @@ extension JSON {
                 text: text
             )
         }
+    }
+
+    /// Reads one text out of an object, without making values of the others.
+    ///
+    /// - Parameters:
+    ///   - name: The member's name, in the object itself, not deeper.
+    ///   - text: The object, as UTF-8.
+    /// - Returns: The member's text; nil if there is none, or the text is no sound JSON.
+    public static func string(_ name: String, in text: UnsafeBufferPointer<UInt8>) -> String? {
+        var tape = parsed(text)
+        defer { glia_json_free(&tape) }
+        if tape.error != nil { return nil }
+        var reader = TapeReader(tape: tape)
+        return reader.string(name)
+    }
+
+    private static func parsed(_ text: UnsafeBufferPointer<UInt8>) -> glia_json_tape {
+        var tape = glia_json_tape()
+        text.withMemoryRebound(to: CChar.self) { bytes in
+            glia_json_parse(bytes.baseAddress, UInt64(bytes.count), UInt32(maximumDepth), &tape)
+        }
+        return tape
     }
 
     /// Checks that a text is sound JSON, without making a value of it.
@@ -119,6 +133,36 @@ private struct TapeReader {
         case GLIA_JSON_OBJECT: return try .object(object(count: Int(event.size)))
         case GLIA_JSON_ARRAY: return try .array(array(count: Int(event.size)))
         default: return .null
+        }
+    }
+
+    /// The text of a member of the object at the start.
+    mutating func string(_ name: String) -> String? {
+        let object = tape.events[0]
+        guard Int32(object.kind) == GLIA_JSON_OBJECT else { return nil }
+        position = 1
+        for _ in 0..<object.size {
+            let isWanted = text(of: tape.events[position]) == name
+            position += 1
+            let event = tape.events[position]
+            if isWanted { return Int32(event.kind) == GLIA_JSON_STRING ? text(of: event) : nil }
+            skip()
+        }
+        return nil
+    }
+
+    /// Goes behind the value that begins here.
+    private mutating func skip() {
+        var open = 1
+        while open > 0 {
+            let event = tape.events[position]
+            position += 1
+            open -= 1
+            switch Int32(event.kind) {
+            case GLIA_JSON_OBJECT: open += 2 * Int(event.size)
+            case GLIA_JSON_ARRAY: open += Int(event.size)
+            default: break
+            }
         }
     }
 

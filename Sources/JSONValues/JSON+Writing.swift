@@ -27,7 +27,8 @@ extension JSON {
     }
 }
 
-private struct JSONWriter {
+/// Writes values one after the other into one buffer.
+struct JSONWriter {
     let layout: JSONLayout
     var bytes: [UInt8] = []
     private var level = 0
@@ -93,9 +94,9 @@ private struct JSONWriter {
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
     }
 
-    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    private mutating func write(_ text: String) {
+    mutating func write(_ text: String) {
         var text = text
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { characters in

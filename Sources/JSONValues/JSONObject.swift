@@ -70,6 +70,8 @@ extension JSONObject: Hashable {
 extension JSONObject: ExpressibleByDictionaryLiteral {
     /// Makes an object with its members in the order written.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self.init(elements.map { Member(name: $0.0, value: $0.1) })
+        members = []
+        members.reserveCapacity(elements.count)
+        for (name, value) in elements { self[name] = value }
     }
 }

@@ -38,19 +38,19 @@ final class CallRecord: @unchecked Sendable {
     }
 
     let call: any Call
-    let component: PluginManifest
+    private let manifest: ManifestReference
     let executor: HostExecutor
     private let storage: UnsafeMutablePointer<Storage>
     private let contextText: UnsafeMutableBufferPointer<CChar>
     private let state = Mutex(State())
 
-    init(_ call: any Call, component: PluginManifest, executor: HostExecutor) {
+    init(_ call: any Call, component: ManifestReference, executor: HostExecutor) {
         self.call = call
-        self.component = component
+        manifest = component
         self.executor = executor
         let context = call.context.bytes
         contextText = .allocate(capacity: context.count)
-        _ = contextText.initialize(from: context.lazy.map(CChar.init(bitPattern:)))
+        UnsafeMutableRawBufferPointer(contextText).copyBytes(from: context)
         storage = .allocate(capacity: 1)
         let text = glia_str(data: contextText.baseAddress, size: UInt64(context.count))
         storage.initialize(
@@ -70,6 +70,9 @@ final class CallRecord: @unchecked Sendable {
         storage.deallocate()
         contextText.deallocate()
     }
+
+    /// What the component says of itself.
+    var component: PluginManifest { manifest.value }
 
     /// What the plugin gets.
     var pointer: UnsafeMutablePointer<glia_call> {

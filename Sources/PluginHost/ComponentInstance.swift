@@ -14,7 +14,8 @@ package final class ComponentInstance: @unchecked Sendable {
     package static let grace: Duration = .seconds(5)
 
     /// What the component says of itself.
-    package let manifest: PluginManifest
+    package var manifest: PluginManifest { shared.value }
+    private let shared: ManifestReference
     private let library: PluginLibrary
     private let component: UnsafePointer<glia_component>
     private let executor: HostExecutor
@@ -31,7 +32,7 @@ package final class ComponentInstance: @unchecked Sendable {
         ended: EndedCalls,
         timeout: Duration?
     ) throws {
-        self.manifest = manifest
+        shared = ManifestReference(manifest)
         self.library = library
         component = try library.component(manifest.id)
         self.executor = executor
@@ -100,7 +101,7 @@ package final class ComponentInstance: @unchecked Sendable {
         if isSetAside.load(ordering: .acquiring) { throw setAsideError }
         await gate?.enter()
         defer { gate?.leave() }
-        let record = CallRecord(call, component: manifest, executor: executor)
+        let record = CallRecord(call, component: shared, executor: executor)
         defer { ended.keep(record) }
         let timer = timeout.map { watch(record, for: $0) }
         defer { if let timer { executor.cancel(timer) } }

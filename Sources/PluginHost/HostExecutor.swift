@@ -24,9 +24,7 @@ package final class HostExecutor: TaskExecutor {
 
     /// Takes a job of Swift's concurrency.
     package func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let executor = asUnownedTaskExecutor()
-        queue.add { job.runSynchronously(on: executor) }
+        queue.add(.task(UnownedJob(job), asUnownedTaskExecutor()))
     }
 
     /// Runs something that waits; another thread takes this one's place meanwhile.
@@ -50,6 +48,19 @@ package final class HostExecutor: TaskExecutor {
 /// A class, and unchecked, because it stands for a mutex and conditions of the system, which guard
 /// all that can change here.
 private final class JobQueue: @unchecked Sendable {
+    /// What waits for a thread; a task's job needs no memory of its own.
+    enum Job {
+        case task(UnownedJob, UnownedTaskExecutor)
+        case action(@Sendable () -> Void)
+
+        func run() {
+            switch self {
+            case .task(let job, let executor): job.runSynchronously(on: executor)
+            case .action(let action): action()
+            }
+        }
+    }
+
     private struct Timer {
         let id: UInt64
         let due: ContinuousClock.Instant
@@ -64,7 +75,7 @@ private final class JobQueue: @unchecked Sendable {
     private let hasJobs = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let monitorWakes = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let target: Int
-    private var jobs: [@Sendable () -> Void] = []
+    private var jobs: [Job] = []
     private var head = 0
     private var taken: UInt64 = 0
     private var threads = 0
@@ -88,7 +99,7 @@ private final class JobQueue: @unchecked Sendable {
         monitorWakes.deallocate()
     }
 
-    func add(_ job: @escaping @Sendable () -> Void) {
+    func add(_ job: Job) {
         pthread_mutex_lock(mutex)
         jobs.append(job)
         if idle > 0 {
@@ -157,14 +168,14 @@ private final class JobQueue: @unchecked Sendable {
             if jobs.count == head { break }
             let job = takeJob()
             pthread_mutex_unlock(mutex)
-            job()
+            job.run()
             pthread_mutex_lock(mutex)
         }
         threads -= 1
         pthread_mutex_unlock(mutex)
     }
 
-    private func takeJob() -> @Sendable () -> Void {
+    private func takeJob() -> Job {
         let job = jobs[head]
         head += 1
         taken += 1
@@ -205,7 +216,7 @@ private final class JobQueue: @unchecked Sendable {
         let due = timers.filter { $0.due <= now }
         guard !due.isEmpty else { return }
         timers.removeAll { $0.due <= now }
-        for timer in due { jobs.append(timer.action) }
+        for timer in due { jobs.append(.action(timer.action)) }
         if idle > 0 {
             pthread_cond_broadcast(hasJobs)
         } else if threads - blocked < target {

@@ -19,15 +19,16 @@ struct PluginRequest: Sendable {
             }
             return 0
         }
-        record.requests.open(id)
+        let requests = record.requests
+        requests.open(id)
         let task = Task(executorPreference: record.executor) {
             let result = await serve()
-            let isAbandoned = record.requests.isAbandoned(id)
+            let isAbandoned = requests.isAbandoned(id)
             record.beginReply(id)
             answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
             record.endReply(id)
         }
-        record.requests.serve(id, by: task)
+        requests.serve(id, by: task)
         return id
     }
 

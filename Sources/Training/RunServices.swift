@@ -67,6 +67,6 @@ package struct RunServices: Services {
             let example = train[index]
             return "{\"input\":\(example.input),\"target\":\(example.target ?? "null")}"
         }
-        return SlotValue(arrays: [NamedArray("examples", .text(rows))])
+        return SlotValue(arrays: [NamedArray("examples", .text(TextRows(rows)))])
     }
 }

@@ -1,3 +1,4 @@
+import PluginSDK
 import Testing
 
 @testable import GeneratorPlugin

@@ -130,3 +130,31 @@ struct JSONTests {
         )
     }
 }
+
+struct JSONMemberTests {
+    @Test(arguments: [
+        (#"{"a": "x", "b": "y"}"#, "y"), (#"{"a": {"b": "deep"}, "b": "y"}"#, "y"),
+        (#"{"a": [{"b": "z"}, [1, {}], "b"], "b": "y"}"#, "y"), (#"{"b": 1}"#, nil),
+        (#"{"a": "b"}"#, nil), (#"["b", "y"]"#, nil), (#"{"b": "#, nil), ("", nil), ("{}", nil),
+    ])
+    func oneTextIsReadOutOfAnObject(text: String, expected: String?) {
+        var text = text
+        let found = text.withUTF8 { JSON.string("b", in: $0) }
+        #expect(found == expected)
+    }
+
+    @Test func anObjectWrittenMemberByMemberIsTheObject() throws {
+        var text = JSONObjectText()
+        text.add("text", "a \"quoted\"\nline")
+        text.add("number", -12)
+        text.add("value", .array([.null, .bool(true)]))
+        text.add("inner") { $0.add("a", 1) }
+        text.add("empty") { _ in }
+        text.add("last", "")
+        let expected: JSON = [
+            "text": "a \"quoted\"\nline", "number": -12, "value": [nil, true],
+            "inner": ["a": 1], "empty": [:], "last": "",
+        ]
+        #expect(String(decoding: text.bytes(), as: UTF8.self) == expected.text())
+    }
+}

@@ -34,7 +34,7 @@ struct SlotValueTests {
             let numbers = (0..<rows).map { _ in random.unit() }
             let value = SlotValue(
                 head: ["n": .integer(Int64(rows))],
-                arrays: [NamedArray("t", .text(texts)), NamedArray("f", .f64(numbers))]
+                arrays: [NamedArray("t", .text(TextRows(texts))), NamedArray("f", .f64(numbers))]
             )
 
             #expect(try value.withCValue { try SlotValue(reading: $0) } == value)

@@ -1,0 +1,53 @@
+/// A JSON object written member by member, without values in between.
+///
+/// For texts that are made for every call; where speed doesn't matter, ``JSONObject`` reads better.
+public struct JSONObjectText: Sendable {
+    private var writer = JSONWriter(layout: .compact)
+    private var isEmpty = true
+
+    /// Makes an object without members.
+    public init() { writer.bytes.append(UInt8(ascii: "{")) }
+
+    /// The object as UTF-8 text.
+    public consuming func bytes() -> [UInt8] {
+        writer.bytes.append(UInt8(ascii: "}"))
+        return writer.bytes
+    }
+
+    /// Adds a member; its name isn't there yet.
+    public mutating func add(_ name: StaticString, _ value: JSON) {
+        begin(name)
+        writer.write(value)
+    }
+
+    /// Adds a text.
+    public mutating func add(_ name: StaticString, _ text: String) {
+        begin(name)
+        writer.write(text)
+    }
+
+    /// Adds a whole number.
+    public mutating func add(_ name: StaticString, _ number: Int) {
+        begin(name)
+        writer.append(String(number))
+    }
+
+    /// Adds an object that the closure writes.
+    public mutating func add(_ name: StaticString, _ write: (inout JSONObjectText) -> Void) {
+        begin(name)
+        writer.bytes.append(UInt8(ascii: "{"))
+        isEmpty = true
+        write(&self)
+        writer.bytes.append(UInt8(ascii: "}"))
+        isEmpty = false
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        if !isEmpty { writer.bytes.append(UInt8(ascii: ",")) }
+        isEmpty = false
+        writer.bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { writer.bytes.append(contentsOf: $0) }
+        writer.bytes.append(UInt8(ascii: "\""))
+        writer.bytes.append(UInt8(ascii: ":"))
+    }
+}
