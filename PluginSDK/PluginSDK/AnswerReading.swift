@@ -15,6 +15,8 @@ struct AnswerReading: Sendable {
     private let schema: JSONSchema
     private let field: TextField?
     private let hasDefaults: Bool
+    /// The answers that are a choice to the letter, as most are, and fit.
+    private let plainChoices: [String: JSONObject]
 
     init(objectOf schema: JSON) throws { try self.init(schema, field: nil) }
 
@@ -28,6 +30,13 @@ struct AnswerReading: Sendable {
         }
         self.field = field
         hasDefaults = schema.text().contains("\"default\"")
+        let objects = (field?.choices ?? []).map { choice -> (String, JSONObject) in
+            (choice.text, [field?.name ?? "": choice.value])
+        }
+        let checked = self.schema
+        plainChoices = Dictionary(
+            uniqueKeysWithValues: objects.filter { checked.violations(of: .object($0.1)).isEmpty }
+        )
     }
 
     /// What is wanted, in words for the model.
@@ -51,6 +60,7 @@ struct AnswerReading: Sendable {
     }
 
     private func read(_ answer: String, as field: TextField) -> Outcome {
+        if let object = plainChoices[answer] { return .fits(object) }
         let value = field.value(of: answer)
         let object: JSONObject = [field.name: value ?? .string(answer.trimmed)]
         let faults = schema.violations(of: .object(object))

@@ -24,7 +24,7 @@ final class CallRecord: @unchecked Sendable {
         var notice: (@Sendable (CancelReason) -> Void)?
         /// Requests without a reply, and those whose reply is just being given: a plugin may end
         /// its call in there, but whoever waits for the call waits for the reply to return too.
-        var openRequests: Set<UInt64> = []
+        var openRequests = 0
         var replying = 0
         /// Made with the first request: most calls have none.
         var requests: PendingRequests?
@@ -34,7 +34,7 @@ final class CallRecord: @unchecked Sendable {
         var noticeLock: RecursiveLock?
         var nextRequest: UInt64 = 1
 
-        var isSettled: Bool { openRequests.isEmpty && replying == 0 }
+        var isSettled: Bool { openRequests == 0 && replying == 0 }
     }
 
     let call: any Call
@@ -100,7 +100,7 @@ final class CallRecord: @unchecked Sendable {
             if state.result != nil { return state.isAbandoned ? .late : .twice }
             state.result = result
             state.notice = nil
-            guard state.openRequests.isEmpty else { return .open(state.openRequests.count) }
+            guard state.openRequests == 0 else { return .open(state.openRequests) }
             return .resume(state.replying == 0 ? state.continuation.take() : nil)
         }
         state.withLock { $0.noticeLock }?.locked {}
@@ -138,7 +138,7 @@ final class CallRecord: @unchecked Sendable {
             guard state.result == nil else { return .none }
             state.result = .failure(error)
             state.isAbandoned = true
-            state.openRequests = []
+            state.openRequests = 0
             state.replying = 0
             return .some(state.continuation.take())
         }
@@ -197,15 +197,17 @@ final class CallRecord: @unchecked Sendable {
             guard state.result == nil else { return nil }
             let id = state.nextRequest
             state.nextRequest += 1
-            state.openRequests.insert(id)
+            state.openRequests += 1
             return id
         }
     }
 
     /// The reply to a request is about to be given: from now on the call may end.
-    func beginReply(_ id: UInt64) {
+    func beginReply() {
         state.withLock { state in
-            guard state.openRequests.remove(id) != nil else { return }
+            // A call that was given up waits for none of them.
+            guard !state.isAbandoned, state.openRequests > 0 else { return }
+            state.openRequests -= 1
             state.replying += 1
         }
     }

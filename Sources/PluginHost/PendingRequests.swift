@@ -6,9 +6,12 @@ import Glibc
 final class PendingRequests: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let closed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var tasks: [UInt64: Task<Void, Never>] = [:]
-    private var open: Set<UInt64> = []
-    private var abandoned: Set<UInt64> = []
+    private var open: [UInt64: Request] = [:]
+
+    private struct Request {
+        var task: Task<Void, Never>?
+        var isAbandoned = false
+    }
 
     init() {
         pthread_mutex_init(mutex, nil)
@@ -28,38 +31,35 @@ final class PendingRequests: @unchecked Sendable {
         return body()
     }
 
-    func open(_ id: UInt64) { locked { _ = open.insert(id) } }
+    func open(_ id: UInt64) { locked { open[id] = Request() } }
 
     func serve(_ id: UInt64, by task: Task<Void, Never>) {
-        locked { if open.contains(id) { tasks[id] = task } }
+        locked { open[id]?.task = task }
     }
 
     func close(_ id: UInt64) {
         locked {
-            open.remove(id)
-            abandoned.remove(id)
-            tasks[id] = nil
+            open[id] = nil
             pthread_cond_broadcast(closed)
         }
     }
 
     func abandon(_ id: UInt64) {
         locked {
-            guard open.contains(id) else { return }
-            abandoned.insert(id)
-            tasks[id]?.cancel()
+            open[id]?.isAbandoned = true
+            open[id]?.task?.cancel()
         }
     }
 
-    func isAbandoned(_ id: UInt64) -> Bool { locked { abandoned.contains(id) } }
+    func isAbandoned(_ id: UInt64) -> Bool { locked { open[id]?.isAbandoned ?? false } }
 
     func cancelAll() {
-        let all = locked { Array(tasks.values) }
+        let all = locked { open.values.compactMap(\.task) }
         for task in all { task.cancel() }
     }
 
     /// Blocks until the request is closed.
     func wait(for id: UInt64) {
-        locked { while open.contains(id) { pthread_cond_wait(closed, mutex) } }
+        locked { while open[id] != nil { pthread_cond_wait(closed, mutex) } }
     }
 }

@@ -24,7 +24,7 @@ struct PluginRequest: Sendable {
         let task = Task(executorPreference: record.executor) {
             let result = await serve()
             let isAbandoned = requests.isAbandoned(id)
-            record.beginReply(id)
+            record.beginReply()
             answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
             record.endReply(id)
         }
