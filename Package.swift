@@ -58,6 +58,7 @@ let package = Package(
         template.product,
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .executable(name: "glia", targets: ["GliaCommand"]),
+        .executable(name: "glia-worker", targets: ["GliaWorker"]),
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
     ],
     dependencies: [
@@ -94,11 +95,15 @@ let package = Package(
             dependencies: ["Contract", "JSONValues"],
             path: "PluginSDK/PluginTesting"
         ),
+        // What Swift can't call of a process's own settings.
+        .target(name: "CProcess"),
         // Path to loaded, checked, registered plugin; the only room that calls dlopen.
         .target(
             name: "PluginHost",
-            dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"]
+            dependencies: ["CPluginABI", "CProcess", "Contract", "JSONValues", "SlotBridge"]
         ),
+        // A process that runs one plugin for the host.
+        .executableTarget(name: "GliaWorker", dependencies: ["PluginHost"]),
         // Nodes and edges; one example forward, with its trace.
         .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
         // The language-model scheduler: limits, retries, accounts.
@@ -214,7 +219,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CPluginABI", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

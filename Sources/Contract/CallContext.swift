@@ -37,6 +37,11 @@ public struct CallContext: Sendable, Equatable {
         phase = json["phase"]?.string ?? "inference"
     }
 
+    /// Reads a context given as UTF-8 text; what can't be read is missing.
+    public init(parsing text: [UInt8]) {
+        self.init((try? JSON(parsing: text))?.object ?? [:])
+    }
+
     /// The context as the JSON that a plugin sees.
     public var json: JSONObject {
         [

@@ -29,7 +29,7 @@ struct SetUp: Sendable {
         _ plan: ComponentPlan,
         timeout: Duration? = nil,
         mistakes: inout [PipelineMistake]
-    ) async -> ComponentInstance? {
+    ) async -> (any ComponentInstance)? {
         do {
             return try await registry.instance(
                 plan.plugin,
@@ -224,7 +224,7 @@ struct SetUp: Sendable {
     private func entries<Model>(
         _ plans: [ModelPlan],
         mistakes: inout [PipelineMistake],
-        open: (ComponentInstance, HostCall) async throws -> (Model, ModelDescription)
+        open: (any ComponentInstance, HostCall) async throws -> (Model, ModelDescription)
     ) async -> [String: ModelScheduler.Entry<Model>] {
         var entries: [String: ModelScheduler.Entry<Model>] = [:]
         for plan in plans {

@@ -1,144 +1,32 @@
-import CPluginABI
 package import Contract
-import JSONValues
-import SlotBridge
-import Synchronization
 
 /// An instance of a plugin's component: the one path from the host to a plugin.
 ///
-/// It knows nothing of kinds: a function is a slot number, what goes in and out is a value. So
-/// tracing, deadlines and, later, a worker process need to be written only once. Unchecked because
-/// the pointers are constant and the plugin has said how many calls it bears at once.
-package final class ComponentInstance: @unchecked Sendable {
-    /// How long a cancelled call may take to end before it is given up.
-    package static let grace: Duration = .seconds(5)
-
+/// It knows nothing of kinds: a function is a slot number, what goes in and out is a value. So the
+/// same library can run in this process or in a worker, and nobody who calls it sees a difference.
+package protocol ComponentInstance: AnyObject, Sendable {
     /// What the component says of itself.
-    package var manifest: PluginManifest { shared.value }
-    private let shared: ManifestReference
-    private let library: PluginLibrary
-    private let component: UnsafePointer<glia_component>
-    private let executor: HostExecutor
-    private let ended: EndedCalls
-    private let gate: CallGate?
-    private let timeout: Duration?
-    private let isSetAside = Atomic<Bool>(false)
-    private var instance: UnsafeMutableRawPointer?
-
-    init(
-        manifest: PluginManifest,
-        library: PluginLibrary,
-        executor: HostExecutor,
-        ended: EndedCalls,
-        timeout: Duration?
-    ) throws {
-        shared = ManifestReference(manifest)
-        self.library = library
-        component = try library.component(manifest.id)
-        self.executor = executor
-        self.ended = ended
-        self.timeout = timeout
-        switch manifest.concurrency {
-        case .any: gate = nil
-        case .onePerInstance: gate = CallGate(limit: 1)
-        case .onePerPlugin: gate = library.gate
-        }
-    }
-
-    deinit {
-        // An instance that was given up may still be at work in some thread.
-        guard let instance, !isSetAside.load(ordering: .acquiring) else { return }
-        component.pointee.destroy?(instance)
-    }
-
-    /// Has the plugin make its instance; comes once, before any call.
-    func create(configuration: String, call: any Call) async throws {
-        let create = component.pointee.create
-        // The plugin writes here; the box outlives a call that is given up.
-        let place = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
-        place.initialize(to: nil)
-        let target = UserPointer(UnsafeMutableRawPointer(place))
-        _ = try await perform(call) { record in
-            let place = target.pointer?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-            withCText(configuration) { create?(record, $0, place) }
-        }
-        instance = place.pointee
-        place.deallocate()
-    }
+    var manifest: PluginManifest { get }
 
     /// Whether the component has that function of its kind.
-    package func has(slot: Int) -> Bool { function(slot) != nil }
+    func has(slot: Int) -> Bool
 
     /// Calls a function of the component.
     ///
     /// - Throws: ``ComponentError`` as the plugin gave it, or because it broke a rule.
-    package func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue {
-        guard let function = function(slot) else {
-            let name = manifest.kind.slots[slot]
-            throw ComponentError(
-                .unimplemented,
-                "'\(manifest.name)' has no function '\(name)'"
-            )
-        }
-        let instance = UserPointer(instance)
-        return try await perform(call) { record in
-            input.withCValue { function(instance.pointer, record, $0) }
-        }
-    }
+    func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue
+}
 
-    private func function(_ slot: Int) -> glia_work? {
-        guard let table = component.pointee.functions else { return nil }
-        let offset = 8 + 8 * slot
-        let size = table.load(as: UInt32.self)
-        guard Int(size) >= offset + 8 else { return nil }
-        return table.load(fromByteOffset: offset, as: glia_work?.self)
-    }
+/// How long a cancelled call may take to end before it is given up.
+package enum CallGrace {
+    /// The time.
+    package static let duration: Duration = .seconds(5)
+}
 
-    private func perform(
-        _ call: any Call,
-        _ body: (UnsafeMutablePointer<glia_call>) -> Void
-    ) async throws -> SlotValue {
-        if isSetAside.load(ordering: .acquiring) { throw setAsideError }
-        await gate?.enter()
-        defer { gate?.leave() }
-        let record = CallRecord(call, component: shared, executor: executor)
-        defer { ended.keep(record) }
-        let timer = timeout.map { watch(record, for: $0) }
-        defer { if let timer { executor.cancel(timer) } }
-        return try await withTaskCancellationHandler {
-            body(record.pointer)
-            // Most calls end before they return; they need no continuation.
-            if let result = record.takeResult() { return try result.get() }
-            return try await record.result().get()
-        } onCancel: {
-            stop(record, reason: call.cancellation ?? .superseded)
-        }
-    }
-
-    private func watch(_ record: CallRecord, for timeout: Duration) -> UInt64 {
-        executor.after(timeout) { [self] in stop(record, reason: .deadline) }
-    }
-
-    /// Cancels a call and, if it hasn't ended after the grace, gives it and the instance up.
-    private func stop(_ record: CallRecord, reason: CancelReason) {
-        record.cancel(reason)
-        _ = executor.after(Self.grace) { [self] in
-            let status: Status = reason == .deadline ? .deadlineExceeded : .cancelled
-            let error = ComponentError(
-                status,
-                "'\(manifest.name)' didn't end a call within its time (\(reason))"
-            )
-            if record.abandon(error) {
-                isSetAside.store(true, ordering: .releasing)
-                record.fault("did not end a cancelled call within \(Self.grace)")
-            }
-        }
-    }
-
-    private var setAsideError: ComponentError {
-        ComponentError(
-            .failedPrecondition,
-            "'\(manifest.name)' was set aside, because it didn't end a cancelled call"
-        )
-    }
+/// Where a component runs.
+package enum Placement: String, Sendable, CaseIterable {
+    /// In the host's process.
+    case inProcess = "in-process"
+    /// In a worker process of its own.
+    case isolated
 }

@@ -22,18 +22,39 @@ package protocol Log: Sendable {
 /// Whether and why a run is being stopped, seen by all its calls.
 package final class RunCancellation: Sendable {
     private let reason = Atomic<Int32>(0)
+    private let notices = Mutex<(next: UInt64, all: [UInt64: @Sendable (CancelReason) -> Void])>(
+        (1, [:])
+    )
 
     /// Makes one that isn't cancelled.
     package init() {}
 
     /// Asks all calls to end; the first reason stays.
     package func cancel(_ reason: CancelReason) {
-        _ = self.reason.compareExchange(
+        let (isFirst, _) = self.reason.compareExchange(
             expected: 0,
             desired: reason.rawValue,
             ordering: .acquiringAndReleasing
         )
+        guard isFirst else { return }
+        for notice in notices.withLock({ $0.all.values.map { $0 } }) { notice(reason) }
     }
+
+    /// Has somebody told who can't ask all the time; at once, if it is cancelled already.
+    ///
+    /// - Returns: A number for ``forget(_:)``.
+    func onCancel(_ notice: @escaping @Sendable (CancelReason) -> Void) -> UInt64 {
+        let id = notices.withLock { notices in
+            defer { notices.next += 1 }
+            notices.all[notices.next] = notice
+            return notices.next
+        }
+        if let current { notice(current) }
+        return id
+    }
+
+    /// Forgets a notice.
+    func forget(_ notice: UInt64) { notices.withLock { $0.all[notice] = nil } }
 
     /// Why, or nil.
     package var current: CancelReason? {
@@ -47,7 +68,7 @@ package final class RunCancellation: Sendable {
 package final class HostCall: Call {
     package let context: CallContext
     private let environment: Environment
-    private let draws = Atomic<UInt64>(0)
+    private let draws: Atomic<UInt64>
 
     /// What the calls of one run share.
     package struct Environment: Sendable {
@@ -75,9 +96,27 @@ package final class HostCall: Call {
     }
 
     /// Makes a call.
-    package init(_ context: CallContext, in environment: Environment) {
+    ///
+    /// - Parameters:
+    ///   - context: Where it stands.
+    ///   - environment: What the calls of the run share.
+    ///   - draws: How often random bytes were asked for before, if the call began elsewhere.
+    package init(_ context: CallContext, in environment: Environment, draws: UInt64 = 0) {
         self.context = context
         self.environment = environment
+        self.draws = Atomic(draws)
+    }
+
+    /// Where the run's end is told.
+    var runCancellation: RunCancellation { environment.cancellation }
+
+    /// What a worker needs to go on with this call.
+    var origin: Frame.Origin {
+        Frame.Origin(
+            context: context.bytes,
+            seed: environment.seed,
+            draws: draws.load(ordering: .relaxed)
+        )
     }
 
     /// Returns a part of this call.

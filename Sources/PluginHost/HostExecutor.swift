@@ -149,12 +149,12 @@ private final class JobQueue: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    func startMonitor() { Self.launch { self.monitor() } }
+    func startMonitor() { HostThread.launch { self.monitor() } }
 
     private func startThread() {
         guard threads < Self.mostThreads else { return }
         threads += 1
-        if !Self.launch({ self.work() }) { threads -= 1 }
+        if !HostThread.launch({ self.work() }) { threads -= 1 }
     }
 
     private func work() {
@@ -233,33 +233,4 @@ private final class JobQueue: @unchecked Sendable {
         until.tv_nsec = nanoseconds % 1_000_000_000
         pthread_cond_timedwait(condition, mutex, &until)
     }
-
-    @discardableResult
-    private static func launch(_ body: @escaping @Sendable () -> Void) -> Bool {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, 8 << 20)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        defer { pthread_attr_destroy(&attributes) }
-        let box = Unmanaged.passRetained(ThreadBody(body))
-        var thread = pthread_t()
-        let failure = pthread_create(
-            &thread,
-            &attributes,
-            { argument in
-                if let argument {
-                    Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-                }
-                return nil
-            },
-            box.toOpaque()
-        )
-        if failure != 0 { box.release() }
-        return failure == 0
-    }
-}
-
-private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }

@@ -31,6 +31,15 @@ package struct PluginManifest: Sendable, Equatable {
     /// The JSON Schema of its configuration.
     package let configuration: JSONSchema
 
+    /// Why the component may not ask for a service, or nil if it may.
+    func refusal(of service: String) -> ComponentError? {
+        if uses.contains(service) { return nil }
+        return ComponentError(
+            .permissionDenied,
+            "'\(name)' asked for '\(service)', which its manifest doesn't list in 'uses'"
+        )
+    }
+
     /// Reads a manifest; throws ``ComponentError`` that says which member is wrong.
     package init(parsing text: [UInt8]) throws {
         let value: JSON

@@ -8,13 +8,21 @@ package final class PluginRegistry: Sendable {
     package let catalog: PluginCatalog
     /// The threads on which plugins run.
     package let executor: HostExecutor
+    private let worker: WorkerCommand?
     private let libraries = Mutex<[String: PluginLibrary]>([:])
+    private let supervisors = Mutex<[String: WorkerSupervisor]>([:])
     private let ended = EndedCalls()
 
     /// Makes a registry.
-    package init(catalog: PluginCatalog, executor: HostExecutor) {
+    ///
+    /// - Parameters:
+    ///   - catalog: What there is.
+    ///   - executor: The threads on which plugins run.
+    ///   - worker: How worker processes are started; nil if there can be none.
+    package init(catalog: PluginCatalog, executor: HostExecutor, worker: WorkerCommand? = nil) {
         self.catalog = catalog
         self.executor = executor
+        self.worker = worker
     }
 
     /// Makes an instance of a component.
@@ -23,6 +31,7 @@ package final class PluginRegistry: Sendable {
     ///   - name: The component's name or id.
     ///   - kind: Its kind.
     ///   - configuration: Its configuration, checked and completed by ``check(_:_:)``.
+    ///   - placement: Where it runs.
     ///   - timeout: How long a call may take, or nil for ever.
     ///   - call: The call in which it is made.
     /// - Returns: The instance.
@@ -31,11 +40,22 @@ package final class PluginRegistry: Sendable {
         _ name: String,
         kind: ComponentKind,
         configuration: JSONObject,
+        placement: Placement = .inProcess,
         timeout: Duration? = nil,
         call: any Call
-    ) async throws -> ComponentInstance {
+    ) async throws -> any ComponentInstance {
         let entry = try catalog.entry(name, kind: kind)
-        let instance = try ComponentInstance(
+        if placement == .isolated {
+            let component = IsolatedComponent(
+                manifest: entry.manifest,
+                configuration: configuration,
+                supervisor: try supervisor(entry.path),
+                timeout: timeout
+            )
+            try await component.create(call: call)
+            return component
+        }
+        let instance = try LoadedComponent(
             manifest: entry.manifest,
             library: try library(entry.path),
             executor: executor,
@@ -44,6 +64,22 @@ package final class PluginRegistry: Sendable {
         )
         try await instance.create(configuration: JSON.object(configuration).text(), call: call)
         return instance
+    }
+
+    private func supervisor(_ path: String) throws -> WorkerSupervisor {
+        guard let worker else {
+            throw ComponentError(
+                .failedPrecondition,
+                "there is no program 'glia-worker' beside this one, so nothing can run isolated; "
+                    + "install it, or set 'placement: in-process'"
+            )
+        }
+        return supervisors.withLock { supervisors in
+            if let known = supervisors[path] { return known }
+            let supervisor = WorkerSupervisor(worker, library: path, executor: executor)
+            supervisors[path] = supervisor
+            return supervisor
+        }
     }
 
     private func library(_ path: String) throws -> PluginLibrary {

@@ -33,15 +33,7 @@ struct PluginRequest: Sendable {
     }
 
     private func serve() async -> Result<SlotValue, ComponentError> {
-        guard record.component.uses.contains(service) else {
-            let name = record.component.name
-            return .failure(
-                ComponentError(
-                    .permissionDenied,
-                    "'\(name)' asked for '\(service)', which its manifest doesn't list in 'uses'"
-                )
-            )
-        }
+        if let refusal = record.component.refusal(of: service) { return .failure(refusal) }
         do {
             return .success(try await record.call.request(service, input.get()))
         } catch let error as ComponentError {

@@ -10,91 +10,108 @@ struct ComponentInstanceTests {
         targets: ["{\"a\":1}", "{\"a\":1}"]
     )
 
-    private func score(_ fixture: String, _ name: String, host: HostFixture) async throws -> Score {
+    private func score(
+        _ fixture: String,
+        _ name: String,
+        _ placement: Placement,
+        host: HostFixture
+    ) async throws -> Score {
         try host.workshop.build("Tests/Fixtures/\(fixture).c", as: "plugin.so")
         return try await host.onHost {
-            try await host.reward(name).score(Self.rows, call: host.call)
+            try await host.reward(name, placement: placement).score(Self.rows, call: host.call)
         }
     }
 
-    @Test func scoresThroughTheDoor() async throws {
+    @Test(arguments: Placement.allCases)
+    func scoresThroughTheDoor(placement: Placement) async throws {
         let host = try HostFixture()
 
-        let score = try await score("half", "Half", host: host)
+        let score = try await score("half", "Half", placement, host: host)
 
         #expect(score.scores == [0.5, 0.5])
         #expect(host.lines == [])
     }
 
-    @Test func aFirstPartyPluginScoresAsItsTypeDoes() async throws {
+    @Test(arguments: Placement.allCases)
+    func aFirstPartyPluginScoresAsItsTypeDoes(placement: Placement) async throws {
         let host = try HostFixture()
         try host.workshop.copyPlugin("ExactMatch")
 
         let score = try await host.onHost {
-            try await host.reward("ExactMatch", configuration: #"{"key":"a"}"#)
-                .score(Self.rows, call: host.call)
+            try await host.reward(
+                "ExactMatch",
+                configuration: #"{"key":"a"}"#,
+                placement: placement
+            )
+            .score(Self.rows, call: host.call)
         }
 
         #expect(score.scores == [1, 0])
     }
 
-    @Test func theSecondEndOfACallIsAFaultAndChangesNothing() async throws {
+    @Test(arguments: Placement.allCases)
+    func theSecondEndOfACallIsAFaultAndChangesNothing(placement: Placement) async throws {
         let host = try HostFixture()
 
-        let score = try await score("ends_twice", "EndsTwice", host: host)
+        let score = try await score("ends_twice", "EndsTwice", placement, host: host)
 
         #expect(score.scores == [0.25, 0.25])
         #expect(host.lines == ["pluginFault: the plugin 'EndsTwice' ended a call twice"])
     }
 
-    @Test func aScoreThatIsNoNumberIsUnscored() async throws {
+    @Test(arguments: Placement.allCases)
+    func aScoreThatIsNoNumberIsUnscored(placement: Placement) async throws {
         let host = try HostFixture()
 
-        let score = try await score("not_a_number", "NotANumber", host: host)
+        let score = try await score("not_a_number", "NotANumber", placement, host: host)
 
         #expect(score.scores.count { $0.isNaN } == 2)
         #expect(score.unscored[0]?.hasSuffix("which is no finite number") == true)
     }
 
-    @Test(arguments: [
-        ("too_few", "TooFew", "'TooFew' gave 1 scores for 2 rows"),
-        (
-            "bad_json", "BadJSON",
-            "'BadJSON' gave an unsound result: the array 'scores' claims 1099511627776 rows of "
-                + "1099511627776, too many"
-        ),
-    ])
+    @Test(
+        arguments: [
+            ("too_few", "TooFew", "'TooFew' gave 1 scores for 2 rows"),
+            (
+                "bad_json", "BadJSON",
+                "'BadJSON' gave an unsound result: the array 'scores' claims 1099511627776 rows of "
+                    + "1099511627776, too many"
+            ),
+        ],
+        Placement.allCases
+    )
     func aBrokenRuleNamesThePluginAndTheRule(
-        fixture: String,
-        name: String,
-        message: String
+        rule: (fixture: String, name: String, message: String),
+        placement: Placement
     )
         async throws
     {
         let host = try HostFixture()
 
         let error = await #expect(throws: ComponentError.self) {
-            try await score(fixture, name, host: host)
+            try await score(rule.fixture, rule.name, placement, host: host)
         }
 
-        #expect(error?.message == message)
+        #expect(error?.message == rule.message)
     }
 
-    @Test func aServiceThatTheManifestDoesNotListIsDenied() async throws {
+    @Test(arguments: Placement.allCases)
+    func aServiceThatTheManifestDoesNotListIsDenied(placement: Placement) async throws {
         let host = try HostFixture()
 
-        let score = try await score("asks", "Asks", host: host)
+        let score = try await score("asks", "Asks", placement, host: host)
 
         #expect(score.scores == [7, 7])  // GLIA_PERMISSION_DENIED
     }
 
-    @Test func aCallEndsSoonAfterTheRunIsCancelled() async throws {
+    @Test(arguments: Placement.allCases)
+    func aCallEndsSoonAfterTheRunIsCancelled(placement: Placement) async throws {
         let host = try HostFixture()
         try host.workshop.build("Tests/Fixtures/waits.c", as: "plugin.so")
 
         let error = await #expect(throws: ComponentError.self) {
             try await host.onHost {
-                let reward = try await host.reward("Waits")
+                let reward = try await host.reward("Waits", placement: placement)
                 async let score = reward.score(Self.rows, call: host.call)
                 host.cancellation.cancel(.user)
                 return try await score
@@ -104,13 +121,14 @@ struct ComponentInstanceTests {
         #expect(error?.status == .cancelled)
     }
 
-    @Test func aCallThatPassesItsDeadlineIsCancelled() async throws {
+    @Test(arguments: Placement.allCases)
+    func aCallThatPassesItsDeadlineIsCancelled(placement: Placement) async throws {
         let host = try HostFixture()
         try host.workshop.build("Tests/Fixtures/waits.c", as: "plugin.so")
 
         let error = await #expect(throws: ComponentError.self) {
             try await host.onHost {
-                try await host.reward("Waits", timeout: .milliseconds(20))
+                try await host.reward("Waits", placement: placement, timeout: .milliseconds(20))
                     .score(Self.rows, call: host.call)
             }
         }
@@ -118,12 +136,17 @@ struct ComponentInstanceTests {
         #expect(error?.message == "it was cancelled")
     }
 
-    @Test func aThousandCallsAtOnceAllEnd() async throws {
+    @Test(arguments: Placement.allCases)
+    func aThousandCallsAtOnceAllEnd(placement: Placement) async throws {
         let host = try HostFixture()
         try host.workshop.copyPlugin("ExactMatch")
 
         let total = try await host.onHost {
-            let reward = try await host.reward("ExactMatch", configuration: "{}")
+            let reward = try await host.reward(
+                "ExactMatch",
+                configuration: "{}",
+                placement: placement
+            )
             return try await withThrowingTaskGroup(of: Double.self) { group in
                 for _ in 0..<1000 {
                     group.addTask {

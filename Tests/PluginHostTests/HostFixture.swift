@@ -8,16 +8,28 @@ import TestSupport
 final class HostFixture: Log, Services {
     static let executor = HostExecutor()
 
+    static let worker = WorkerCommand(
+        executable: Checkout.products.appending(path: "glia-worker").path
+    )
+
     let workshop: Workshop
     let cancellation = RunCancellation()
     private let record = Mutex<[String]>([])
+    private let written = AsyncStream<String>.makeStream()
 
     init() throws { workshop = try Workshop() }
+
+    /// Waits for the next line that nobody has waited for.
+    func nextLine() async -> String? {
+        var lines = written.stream.makeAsyncIterator()
+        return await lines.next()
+    }
 
     var lines: [String] { record.withLock { $0 } }
 
     func write(_ level: LogLevel, _ message: String, source: String) {
         record.withLock { $0.append("\(level): \(message)") }
+        written.continuation.yield("\(level): \(message)")
     }
 
     func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws -> SlotValue
@@ -37,15 +49,21 @@ final class HostFixture: Log, Services {
     func reward(
         _ name: String,
         configuration: JSONObjectText = "{}",
+        placement: Placement = .inProcess,
         timeout: Duration? = nil
     )
         async throws -> PluginReward
     {
-        let registry = PluginRegistry(catalog: catalog, executor: Self.executor)
+        let registry = PluginRegistry(
+            catalog: catalog,
+            executor: Self.executor,
+            worker: Self.worker
+        )
         let instance = try await registry.instance(
             name,
             kind: .reward,
             configuration: configuration.object,
+            placement: placement,
             timeout: timeout,
             call: call
         )

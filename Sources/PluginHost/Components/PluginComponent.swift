@@ -3,7 +3,7 @@ import Contract
 /// Something that a plugin does, behind the protocol of its kind.
 package protocol PluginComponent: Sendable {
     /// The instance behind it.
-    var instance: ComponentInstance { get }
+    var instance: any ComponentInstance { get }
 }
 
 extension PluginComponent {

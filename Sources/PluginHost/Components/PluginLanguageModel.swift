@@ -2,10 +2,10 @@ package import Contract
 
 /// A language model of a plugin.
 package struct PluginLanguageModel: LanguageModel, PluginComponent {
-    package let instance: ComponentInstance
+    package let instance: any ComponentInstance
 
     /// Puts a language model's face on an instance.
-    package init(_ instance: ComponentInstance) { self.instance = instance }
+    package init(_ instance: any ComponentInstance) { self.instance = instance }
 
     package func describe(_ request: Nothing, call: any Call) async throws -> ModelDescription {
         try await self.call(0, request, call)

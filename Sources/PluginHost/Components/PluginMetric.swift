@@ -2,10 +2,10 @@ package import Contract
 
 /// A metric of a plugin.
 package struct PluginMetric: Metric, PluginComponent {
-    package let instance: ComponentInstance
+    package let instance: any ComponentInstance
 
     /// Puts a metric's face on an instance.
-    package init(_ instance: ComponentInstance) { self.instance = instance }
+    package init(_ instance: any ComponentInstance) { self.instance = instance }
 
     package func check(_ schemas: DataSchemas, call: any Call) async throws {
         guard instance.has(slot: 3) else { return }

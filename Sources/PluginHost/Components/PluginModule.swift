@@ -2,10 +2,10 @@ package import Contract
 
 /// A module of a plugin.
 package struct PluginModule: Module, PluginComponent {
-    package let instance: ComponentInstance
+    package let instance: any ComponentInstance
 
     /// Puts a module's face on an instance.
-    package init(_ instance: ComponentInstance) { self.instance = instance }
+    package init(_ instance: any ComponentInstance) { self.instance = instance }
 
     package func infer(_ request: InferRequest, call: any Call) async throws -> ModuleShape {
         try await self.call(0, request, call)

@@ -2,10 +2,10 @@ package import Contract
 
 /// An optimizer of a plugin.
 package struct PluginOptimizer: Optimizer, PluginComponent {
-    package let instance: ComponentInstance
+    package let instance: any ComponentInstance
 
     /// Puts an optimizer's face on an instance.
-    package init(_ instance: ComponentInstance) { self.instance = instance }
+    package init(_ instance: any ComponentInstance) { self.instance = instance }
 
     package func begin(_ request: SearchSpace, call: any Call) async throws -> Nothing {
         try await self.call(0, request, call)

@@ -2,10 +2,10 @@ package import Contract
 
 /// A reward of a plugin.
 package struct PluginReward: Reward, PluginComponent {
-    package let instance: ComponentInstance
+    package let instance: any ComponentInstance
 
     /// Puts a reward's face on an instance.
-    package init(_ instance: ComponentInstance) { self.instance = instance }
+    package init(_ instance: any ComponentInstance) { self.instance = instance }
 
     package func check(_ schemas: DataSchemas, call: any Call) async throws {
         guard instance.has(slot: 1) else { return }

@@ -1,0 +1,224 @@
+import Contract
+import JSONValues
+import Synchronization
+
+/// A worker with a plugin loaded: calls go in, results come out, requests are served in between.
+///
+/// A class because it stands for a process.
+final class Worker: Sendable {
+    /// Why a call in hand came to nothing: the worker has ended.
+    struct Death: Error {
+        let reason: String
+    }
+
+    /// A call that has not ended.
+    private struct OpenCall {
+        let call: any Call
+        let manifest: PluginManifest
+        var continuation: UnsafeContinuation<Frame, any Error>?
+        var requests: [UInt64: Task<Void, Never>] = [:]
+        var isSent = false
+        /// Why it is cancelled; the worker is told after it knows the call.
+        var cancellation: CancelReason?
+    }
+
+    private struct State {
+        var next: UInt64 = 1
+        var open: [UInt64: OpenCall] = [:]
+        var death: String?
+    }
+
+    private let executor: HostExecutor
+    private let log: @Sendable (LogLevel, String) -> Void
+    private let state = Mutex(State())
+    private let process = Mutex<WorkerProcess?>(nil)
+
+    private init(executor: HostExecutor, log: @escaping @Sendable (LogLevel, String) -> Void) {
+        self.executor = executor
+        self.log = log
+    }
+
+    /// Starts a worker; it has nothing loaded yet.
+    ///
+    /// - Parameters:
+    ///   - command: How.
+    ///   - executor: The threads on which its requests are served.
+    ///   - log: Takes the lines that it prints, and those of calls that have ended.
+    /// - Returns: The worker.
+    /// - Throws: ``ComponentError`` if none can be started.
+    static func start(
+        _ command: WorkerCommand,
+        executor: HostExecutor,
+        log: @escaping @Sendable (LogLevel, String) -> Void
+    ) throws -> Worker {
+        let worker = Worker(executor: executor, log: log)
+        let process = try WorkerProcess.start(
+            command,
+            WorkerProcess.Receiver(
+                take: { worker.take($0) },
+                line: { log(.info, "printed: " + $0) },
+                end: { worker.end(because: $0) }
+            )
+        )
+        worker.process.withLock { $0 = process }
+        return worker
+    }
+
+    /// Whether it has ended.
+    var isDead: Bool { state.withLock { $0.death != nil } }
+
+    /// Ends it at once; calls in hand fail.
+    func kill() { process.withLock { $0 }?.kill() }
+
+    /// Says something that needs no answer.
+    func tell(_ frame: Frame) { process.withLock { $0 }?.send(frame) }
+
+    /// Asks for something that ends once.
+    ///
+    /// - Parameters:
+    ///   - frame: What is asked; its number is given here.
+    ///   - call: The host's call, which serves requests.
+    ///   - manifest: The component's, which says what it may ask for.
+    ///   - timeout: How long it may take, or nil for ever.
+    /// - Returns: The frame that ended it well.
+    /// - Throws: ``ComponentError`` as the plugin gave it; ``Death`` if the worker has ended.
+    func perform(
+        _ frame: Frame,
+        in call: any Call,
+        manifest: PluginManifest,
+        timeout: Duration? = nil
+    ) async throws -> Frame {
+        let id = state.withLock { state in
+            defer { state.next += 1 }
+            state.open[state.next] = OpenCall(call: call, manifest: manifest)
+            return state.next
+        }
+        var frame = frame
+        frame.call = id
+        let hostCall = call as? HostCall
+        frame.origin = hostCall?.origin
+        let notice = hostCall?.runCancellation.onCancel { self.cancel(id, $0) }
+        defer { if let notice { hostCall?.runCancellation.forget(notice) } }
+        let timer = timeout.map { time in
+            executor.after(time) { self.cancel(id, .deadline) }
+        }
+        defer { if let timer { executor.cancel(timer) } }
+        let question = frame
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                if let death = expect(continuation, of: id) {
+                    continuation.resume(throwing: Death(reason: death))
+                } else {
+                    // If it is gone, its end resumes all calls in hand, this one too.
+                    tell(question)
+                    sent(id)
+                }
+            }
+        } onCancel: {
+            cancel(id, call.cancellation ?? .superseded)
+        }
+    }
+
+    private func expect(
+        _ continuation: UnsafeContinuation<Frame, any Error>,
+        of id: UInt64
+    ) -> String? {
+        state.withLock { state in
+            if let death = state.death {
+                state.open[id] = nil
+                return death
+            }
+            state.open[id]?.continuation = continuation
+            return nil
+        }
+    }
+
+    private func sent(_ id: UInt64) {
+        let reason = state.withLock { state in
+            state.open[id]?.isSent = true
+            return state.open[id]?.cancellation
+        }
+        if let reason { tell(Frame(.cancel, call: id, number: Int64(reason.rawValue))) }
+    }
+
+    /// Tells a call that it is cancelled; one that doesn't end takes the worker with it.
+    private func cancel(_ id: UInt64, _ reason: CancelReason) {
+        let isNews = state.withLock { state in
+            guard let open = state.open[id], open.cancellation == nil else { return false }
+            state.open[id]?.cancellation = reason
+            return open.isSent
+        }
+        if isNews { tell(Frame(.cancel, call: id, number: Int64(reason.rawValue))) }
+        _ = executor.after(CallGrace.duration) { [self] in
+            guard let open = state.withLock({ $0.open[id] }) else { return }
+            open.call.log(
+                .pluginFault,
+                "the plugin '\(open.manifest.name)' did not end a cancelled call within "
+                    + "\(CallGrace.duration); its worker is ended"
+            )
+            kill()
+        }
+    }
+
+    // MARK: - What comes from the worker
+
+    private func take(_ frame: Frame) {
+        switch frame.kind {
+        case .hello: if frame.text != WorkerCommand.version { kill() }
+        case .ended: close(frame, .success(frame))
+        case .failed: close(frame, .failure(frame.error))
+        case .request: serve(frame)
+        case .abandon:
+            state.withLock { $0.open[frame.call]?.requests[frame.reference] }?.cancel()
+        case .log:
+            let level = LogLevel(rawValue: Int32(truncatingIfNeeded: frame.number)) ?? .info
+            if let open = open(frame) {
+                open.call.log(level, frame.text)
+            } else {
+                log(level, frame.text)
+            }
+        case .progress:
+            open(frame)?.call.report(progress: Double(frame.number) / 1e9, note: frame.text)
+        case .load, .create, .destroy, .call, .reply, .cancel: kill()
+        }
+    }
+
+    private func open(_ frame: Frame) -> OpenCall? { state.withLock { $0.open[frame.call] } }
+
+    private func close(_ frame: Frame, _ result: Result<Frame, any Error>) {
+        let open = state.withLock { $0.open.removeValue(forKey: frame.call) }
+        for request in open?.requests.values.map({ $0 }) ?? [] { request.cancel() }
+        open?.continuation?.resume(with: result)
+    }
+
+    private func serve(_ frame: Frame) {
+        guard let open = open(frame) else { return }
+        let task = Task(executorPreference: executor) { [self] in
+            var reply = Frame(.reply, call: frame.call, reference: frame.reference)
+            do {
+                if let refusal = open.manifest.refusal(of: frame.text) { throw refusal }
+                reply.value = try await open.call.request(frame.text, frame.value ?? SlotValue())
+            } catch {
+                reply.fail(with: error)
+            }
+            state.withLock {
+                _ = $0.open[frame.call]?.requests.removeValue(forKey: frame.reference)
+            }
+            tell(reply)
+        }
+        state.withLock { $0.open[frame.call]?.requests[frame.reference] = task }
+    }
+
+    private func end(because reason: String) {
+        let open = state.withLock { state in
+            state.death = reason
+            defer { state.open = [:] }
+            return Array(state.open.values)
+        }
+        process.withLock { $0 = nil }
+        for call in open {
+            for request in call.requests.values { request.cancel() }
+            call.continuation?.resume(throwing: Death(reason: reason))
+        }
+    }
+}
