@@ -71,6 +71,8 @@ let package = Package(
         .target(name: "CRapidJSON"),
         // xxHash behind a C function.
         .target(name: "CXXHash"),
+        // Room on the disk set aside behind a C function.
+        .target(name: "CFileSpace"),
         // JSON values: read, written, checked against a schema; content keys, keyed random numbers.
         .target(name: "JSONValues", dependencies: ["CRapidJSON", "CXXHash"]),
         // The host's protocols and the values that they exchange.
@@ -107,7 +109,10 @@ let package = Package(
         // Nodes and edges; one example forward, with its trace.
         .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
         // The language-model scheduler: limits, retries, accounts.
-        .target(name: "Scheduling", dependencies: ["Contract", "JSONValues", "PluginHost"]),
+        .target(
+            name: "Scheduling",
+            dependencies: ["CFileSpace", "Contract", "JSONValues", "PluginHost"]
+        ),
         // Candidate and example to score; the engine that every optimizer shares.
         .target(
             name: "Evaluation",
@@ -185,6 +190,12 @@ let package = Package(
         .testTarget(
             name: "HistoryTests",
             dependencies: ["Contract", "History", "JSONValues", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SchedulingTests",
+            dependencies: [
+                "Contract", "HostDoubles", "JSONValues", "PluginHost", "Scheduling", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "TrainingTests",

@@ -104,6 +104,9 @@ struct Generator: Module {
                     .map { .init(name: $0.name, value: .string(text)) }
             )
             var request = request
+            // Whichever call comes first asks for all of them: nothing here may be its own.
+            request.isShared = true
+            request.settings = settings.fixedSampling
             request.messages.removeLast()
             request.messages.append(
                 ChatMessage(.user, prompt.values.text(ofInput: .object(input))).text

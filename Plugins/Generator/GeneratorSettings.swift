@@ -28,7 +28,8 @@ struct GeneratorSettings: Sendable {
     let inputSchema: JSON
     /// Nil while the host doesn't know it yet.
     let outputSchema: JSON?
-    private let fixedSampling: JSONObject
+    /// The settings without a seed.
+    let fixedSampling: JSONObject
     private let draws: Bool
 
     init(_ configuration: JSON) {

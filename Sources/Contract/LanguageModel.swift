@@ -112,6 +112,11 @@ public struct CompletionRequest: SlotCodable {
     public var schema: String?
     /// The only answers allowed, or none for any.
     public var choices: [String]
+    /// Whether any call with the same variables may be the one that asks.
+    ///
+    /// The host then gives all of them the first answer; its place in the run is that of the
+    /// variables, not that of the call that happened to ask. False at the model itself.
+    public var isShared: Bool
 
     /// Makes a request.
     public init(
@@ -120,7 +125,8 @@ public struct CompletionRequest: SlotCodable {
         stableMessages: Int = 0,
         settings: JSONObject = [:],
         schema: String? = nil,
-        choices: [String] = []
+        choices: [String] = [],
+        isShared: Bool = false
     ) {
         self.model = model
         self.messages = messages
@@ -128,6 +134,7 @@ public struct CompletionRequest: SlotCodable {
         self.settings = settings
         self.schema = schema
         self.choices = choices
+        self.isShared = isShared
     }
 
     /// Reads a request.
@@ -139,6 +146,7 @@ public struct CompletionRequest: SlotCodable {
         messages = Texts(rows: try slotValue.requiredTexts("messages"))
         schema = slotValue.texts("schema")?.first ?? nil
         choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
+        isShared = head["shared"]?.bool ?? false
     }
 
     /// The request as a value of the door.
@@ -147,6 +155,7 @@ public struct CompletionRequest: SlotCodable {
         head.add("stable_messages", stableMessages)
         if !model.isEmpty { head.add("model", model) }
         if !settings.isEmpty { head.add("settings", .object(settings)) }
+        if isShared { head.add("shared", true) }
         var arrays = [NamedArray("messages", .text(messages.rows))]
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
         if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }

@@ -15,6 +15,7 @@ package final class EvaluationEngine: Sendable {
     private let concurrency: Int
     private let cache = RolloutCache()
     private let started = Atomic<Int>(0)
+    private let failed = Atomic<Int>(0)
 
     /// Makes an engine.
     ///
@@ -37,6 +38,9 @@ package final class EvaluationEngine: Sendable {
 
     /// How many rollouts have been run; those found in the cache don't count.
     package var rolloutCount: Int { started.load(ordering: .relaxed) }
+
+    /// How many of them the program gave no output for.
+    package var failureCount: Int { failed.load(ordering: .relaxed) }
 
     /// Runs one candidate on examples.
     ///
@@ -73,7 +77,11 @@ package final class EvaluationEngine: Sendable {
                 isTraining: isTraining,
                 progress: progress
             )
+            // Calls that were told to end have no output; that is no result.
+            try checkCancellation()
+            failed.add(predictions.count { $0.output == nil }, ordering: .relaxed)
             let rows = try await score(predictions, wanted, path: path)
+            try checkCancellation()
             for (index, row) in zip(missing, rows) { cache[keys[index]] = row }
         }
         return keys.compactMap { cache[$0] }

@@ -26,7 +26,11 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(plugins: plugins.folders, isQuiet: options.quiet)
-        try await Session.run({ try await evaluate(session) }, on: session.executor)
+        try await Session.run(
+            { try await evaluate(session) },
+            on: session.executor,
+            stoppedBy: session.cancellation
+        )
     }
 
     private func evaluate(_ session: Session) async throws {

@@ -23,6 +23,9 @@ struct FitCommand: AsyncParsableCommand {
     @Option(help: "The folder for the history and the program; runs/NAME if not given.")
     var output: String?
 
+    @Flag(help: "Begin anew; files of an earlier run in the folder are kept under other names.")
+    var fresh = false
+
     @OptionGroup var options: PipelineOptions
     @OptionGroup var plugins: PluginOptions
 
@@ -30,7 +33,11 @@ struct FitCommand: AsyncParsableCommand {
         let stop = StopRequest()
         let session = Session(plugins: plugins.folders, isQuiet: options.quiet)
         Interruption.end(stop, then: session.cancellation)
-        try await Session.run({ try await fit(session, stop) }, on: session.executor)
+        try await Session.run(
+            { try await fit(session, stop) },
+            on: session.executor,
+            stoppedBy: session.cancellation
+        )
     }
 
     private func fit(_ session: Session, _ stop: StopRequest) async throws {
@@ -41,6 +48,8 @@ struct FitCommand: AsyncParsableCommand {
         )
         guard let optimizer = pipeline.optimizer else { return }
         let folder = try Self.folder(output ?? "runs/" + Self.fileName(pipeline.plan.name))
+        let kept = try KeptRun(in: folder, of: pipeline, isFresh: fresh, session)
+        defer { kept.close() }
         let engine = pipeline.engine()
         let display = ProgressDisplay(
             isQuiet: options.quiet || options.json,
@@ -61,11 +70,11 @@ struct FitCommand: AsyncParsableCommand {
             settings: pipeline.plan.fit,
             engine: engine,
             environment: pipeline.environment,
-            record: try HistoryFile(path: folder + "/history.jsonl"),
+            record: kept.history,
             stopRequest: stop
         ) { progress in
             display.show(progress)
-            if case .epoch(_, _, _, let best) = progress {
+            if case .epoch(_, _, _, let best) = progress, !kept.hasLaterProgram {
                 save(best, why: "the best so far", pipeline, folder, session.log)
             }
         }
@@ -83,6 +92,8 @@ struct FitCommand: AsyncParsableCommand {
             baseline: baseline,
             account: pipeline.ledger.current,
             rollouts: engine.rolloutCount,
+            failures: engine.failureCount,
+            answeredBefore: kept.journal.foundCount,
             duration: clock.now - start,
             folder: folder
         )

@@ -16,6 +16,10 @@ struct FitReport {
     let baseline: NearestNeighbor?
     let account: ModelAccount
     let rollouts: Int
+    /// How many of them the program gave no output for.
+    let failures: Int
+    /// Calls that an earlier run of the same folder was answered.
+    let answeredBefore: Int
     let duration: Duration
     let folder: String
 
@@ -23,9 +27,14 @@ struct FitReport {
 
     /// The report in words and a small table.
     var text: String {
-        var lines = [headline, ""]
+        var lines = [headline] + unanswered + [""]
         lines += table
         lines += ["", "Chosen: " + result.why, "Ended because " + result.reason + "."]
+        if result.reason == RunFiles.stopped {
+            lines.append(
+                "The same command goes on from there; what was answered isn't asked again."
+            )
+        }
         lines += ["", "What was learned"] + learned
         lines += [
             "", "The program is saved. Ask it:",
@@ -35,9 +44,33 @@ struct FitReport {
     }
 
     private var headline: String {
-        "\(pipeline.program.name) is trained: \(Self.grouped(rollouts)) rollouts, "
-            + "\(Self.grouped(account.total.calls)) model calls, \(Self.time(duration))"
+        let before =
+            answeredBefore > 0 ? " (\(Self.grouped(answeredBefore)) were answered before)" : ""
+        return "\(pipeline.program.name) is trained: \(Self.grouped(rollouts)) rollouts, "
+            + "\(Self.grouped(account.total.calls)) model calls\(before), "
+            + Self.time(duration)
     }
+
+    /// What got no answer, if anything.
+    private var unanswered: [String] {
+        var lines: [String] = []
+        if failures > 0 {
+            lines.append(
+                "\(Self.grouped(failures)) of \(Self.grouped(rollouts)) rollouts "
+                    + "(\(Self.amount(failureShare, true))) had no answer and count as failures"
+            )
+        }
+        let lost = account.total.unanswered
+        if lost > 0 {
+            lines.append(
+                "\(Self.grouped(lost)) of \(Self.grouped(account.total.calls + lost)) model calls "
+                    + "got no answer, after \(Self.grouped(account.total.failures)) failed attempts"
+            )
+        }
+        return lines
+    }
+
+    private var failureShare: Double { rollouts > 0 ? Double(failures) / Double(rollouts) : 0 }
 
     private var table: [String] {
         guard let before, let after else {
@@ -127,10 +160,28 @@ struct FitReport {
             "after": after?.json ?? .null, "nearest_neighbor": nearest,
             "history": .object(JSONObject(history)), "why": .string(result.why),
             "reason": .string(result.reason), "rollouts": .integer(Int64(rollouts)),
-            "model_calls": .integer(Int64(account.total.calls)), "usage": account.total.usage.json,
+            "failures": [
+                "rollouts": .integer(Int64(failures)), "share": .number(failureShare),
+                "model_calls": .integer(Int64(account.total.unanswered)),
+                "attempts": .integer(Int64(account.total.failures)),
+            ],
+            "model_calls": .integer(Int64(account.total.calls)),
+            "answered_before": .integer(Int64(answeredBefore)), "usage": account.total.usage.json,
+            "phases": .object(phases),
             "seconds": .number(duration / .seconds(1)),
             "variables": .object(result.candidate.overlay),
         ]
+    }
+
+    private var phases: JSONObject {
+        JSONObject(
+            account.phases.sorted { $0.key < $1.key }.map { phase, sums in
+                .init(
+                    name: phase,
+                    value: ["calls": .integer(Int64(sums.calls)), "usage": sums.usage.json]
+                )
+            }
+        )
     }
 
     // MARK: - Numbers

@@ -17,6 +17,8 @@ enum Interruption {
     static func block() {
         var signals = watched
         pthread_sigmask(SIG_BLOCK, &signals, nil)
+        // A file that may not grow is an error of the write, which tells so, not the end of all.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// From now on the first signal ends the training after the step in hand and saves what was

@@ -24,7 +24,11 @@ struct PredictCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(plugins: plugins.folders, isQuiet: options.quiet)
-        try await Session.run({ try await predict(session) }, on: session.executor)
+        try await Session.run(
+            { try await predict(session) },
+            on: session.executor,
+            stoppedBy: session.cancellation
+        )
     }
 
     private func predict(_ session: Session) async throws {

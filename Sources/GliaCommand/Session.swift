@@ -42,12 +42,19 @@ struct Session: Sendable {
     /// Runs a command's work on the host's own threads and turns what goes wrong into an exit.
     static func run(
         _ body: @escaping @Sendable () async throws -> Void,
-        on executor: HostExecutor
+        on executor: HostExecutor,
+        stoppedBy cancellation: RunCancellation? = nil
     )
         async throws
     {
         do {
             try await Task(executorPreference: executor) { try await body() }.value
+        } catch let error as ExitCode {
+            throw error
+        } catch  where cancellation?.error != nil {
+            // What stopped the run, not what its calls made of being stopped.
+            Terminal.message(cancellation?.error?.message ?? "")
+            throw ExitCode(1)
         } catch let error as PipelineError {
             Terminal.message(error.description)
             let count = error.mistakes.count
@@ -59,7 +66,9 @@ struct Session: Sendable {
             Terminal.message(error.message)
             throw ExitCode(error.status == .invalidArgument || error.status == .notFound ? 64 : 1)
         } catch is CancellationError {
-            Terminal.message("stopped; what was written so far is kept")
+            Terminal.message(
+                "stopped; what was answered is kept, and the same command goes on from there"
+            )
             throw ExitCode(1)
         }
     }

@@ -17,6 +17,13 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
         high = hash.high
     }
 
+    /// Hashes bytes in memory.
+    public init(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) {
+        let hash = glia_hash(bytes.baseAddress, UInt64(bytes.count), seed)
+        low = hash.low
+        high = hash.high
+    }
+
     /// Hashes a text.
     public init(_ text: String, seed: UInt64 = 0) {
         var text = text
@@ -27,6 +34,15 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
     /// Hashes the meaning of a JSON value: the order of members makes no difference.
     public init(_ value: JSON) { self.init(value.bytes(.canonical)) }
+
+    /// Reads the digits of ``description``; nil if they are none.
+    public init?(digits: String) {
+        guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
+            let low = UInt64(digits.suffix(16), radix: 16)
+        else { return nil }
+        self.high = high
+        self.low = low
+    }
 
     /// 32 hexadecimal digits.
     public var description: String {

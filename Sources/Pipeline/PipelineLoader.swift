@@ -55,7 +55,11 @@ package struct PipelineLoader: Sendable {
         if purpose == .fit { checkAmounts(data, source, &mistakes) }
         guard mistakes.isEmpty, let program else { throw PipelineError(mistakes) }
         let optimizer = await setUp.optimizer(plan, purpose: purpose, mistakes: &mistakes)
-        let scheduler = await setUp.models(plan, mistakes: &mistakes)
+        let scheduler = await setUp.models(
+            plan,
+            cancellation: cancellation,
+            mistakes: &mistakes
+        )
         guard mistakes.isEmpty else { throw PipelineError(mistakes) }
         plan.fit.minibatchSize = plan.fit.minibatchSize.map {
             min($0, max(1, data.validation.count))

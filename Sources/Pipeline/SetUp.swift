@@ -209,7 +209,11 @@ struct SetUp: Sendable {
 
     // MARK: - Models
 
-    func models(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> ModelScheduler {
+    func models(
+        _ plan: PipelinePlan,
+        cancellation: RunCancellation,
+        mistakes: inout [PipelineMistake]
+    ) async -> ModelScheduler {
         let language = await entries(plan.languageModels, mistakes: &mistakes) { instance, call in
             let model = PluginLanguageModel(instance)
             return (model as any LanguageModel, try await model.describe(Nothing(), call: call))
@@ -218,7 +222,11 @@ struct SetUp: Sendable {
             let model = PluginEmbeddingModel(instance)
             return (model as any EmbeddingModel, try await model.describe(Nothing(), call: call))
         }
-        return ModelScheduler(languageModels: language, embeddingModels: embedding)
+        return ModelScheduler(
+            languageModels: language,
+            embeddingModels: embedding,
+            cancellation: cancellation
+        )
     }
 
     private func entries<Model>(

@@ -25,12 +25,18 @@ package final class RunCancellation: Sendable {
     private let notices = Mutex<(next: UInt64, all: [UInt64: @Sendable (CancelReason) -> Void])>(
         (1, [:])
     )
+    private let fault = Mutex<ComponentError?>(nil)
 
     /// Makes one that isn't cancelled.
     package init() {}
 
-    /// Asks all calls to end; the first reason stays.
-    package func cancel(_ reason: CancelReason) {
+    /// Asks all calls to end; the first reason stays, and so does the first error.
+    ///
+    /// - Parameters:
+    ///   - reason: Why, for plugins.
+    ///   - error: What makes it pointless to go on; it is what the run ends with.
+    package func cancel(_ reason: CancelReason, because error: ComponentError? = nil) {
+        if let error { fault.withLock { $0 = $0 ?? error } }
         let (isFirst, _) = self.reason.compareExchange(
             expected: 0,
             desired: reason.rawValue,
@@ -55,6 +61,9 @@ package final class RunCancellation: Sendable {
 
     /// Forgets a notice.
     func forget(_ notice: UInt64) { notices.withLock { $0.all[notice] = nil } }
+
+    /// What made it pointless to go on, or nil.
+    package var error: ComponentError? { fault.withLock { $0 } }
 
     /// Why, or nil.
     package var current: CancelReason? {
@@ -117,6 +126,15 @@ package final class HostCall: Call {
             seed: environment.seed,
             draws: draws.load(ordering: .relaxed)
         )
+    }
+
+    /// Returns this call under a path that all calls with the same variables share.
+    ///
+    /// Who makes it must not matter for what comes of it.
+    package var shared: HostCall {
+        var context = context
+        context.path = "variables:\(context.variablesKey)"
+        return HostCall(context, in: environment)
     }
 
     /// Returns a part of this call.

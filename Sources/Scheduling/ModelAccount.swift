@@ -9,6 +9,8 @@ package struct ModelAccount: Sendable, Equatable {
         package var calls = 0
         /// Attempts that failed.
         package var failures = 0
+        /// Calls without an answer after the last attempt.
+        package var unanswered = 0
         /// Tokens of the answered calls.
         package var usage = Usage()
     }
@@ -21,6 +23,7 @@ package struct ModelAccount: Sendable, Equatable {
         phases.values.reduce(into: Sums()) { total, phase in
             total.calls += phase.calls
             total.failures += phase.failures
+            total.unanswered += phase.unanswered
             total.usage += phase.usage
         }
     }
@@ -45,7 +48,11 @@ package final class ModelLedger: Sendable {
         }
     }
 
-    func failed(phase: String) {
-        account.withLock { $0.phases[phase, default: .init()].failures += 1 }
+    func failed(_ attempts: Int = 1, phase: String) {
+        account.withLock { $0.phases[phase, default: .init()].failures += attempts }
+    }
+
+    func unanswered(phase: String) {
+        account.withLock { $0.phases[phase, default: .init()].unanswered += 1 }
     }
 }

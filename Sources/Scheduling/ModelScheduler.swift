@@ -1,16 +1,19 @@
 package import Contract
 import JSONValues
-import PluginHost
+package import PluginHost
+import Synchronization
 
 /// The one door to all models: every model call of every plugin goes through here.
 ///
-/// It bounds how many calls are in flight for each model, tries again where that can help, and
-/// keeps the account. A provider makes one attempt at one request.
+/// It bounds how many calls are in flight for each model, tries again where that can help, keeps
+/// the account, and has each answer written into the run's journal before it is used. A provider
+/// makes one attempt at one request.
 package final class ModelScheduler: Sendable {
     /// A model of the pipeline, under the name that the pipeline gives it.
     package struct Entry<Model: Sendable>: Sendable {
         let model: Model
         let gate: CallGate
+        let outage = OutageWatch()
 
         /// Makes an entry; at most `parallel` calls are in flight at once.
         package init(_ model: Model, parallel: Int) {
@@ -22,33 +25,48 @@ package final class ModelScheduler: Sendable {
     /// How often a failed call is tried again when the provider says that this may help.
     package static let retries = 4
 
-    /// What the calls cost.
+    /// What the calls cost, the run's earlier ones included.
     package let ledger: ModelLedger
     private let languageModels: [String: Entry<any LanguageModel>]
     private let embeddingModels: [String: Entry<any EmbeddingModel>]
+    private let cancellation: RunCancellation
+    private let journal = Mutex<CallJournal?>(nil)
 
-    /// Makes a scheduler.
+    /// Makes a scheduler; it stops the run if a model can't be reached or the journal not kept.
     package init(
         languageModels: [String: Entry<any LanguageModel>],
         embeddingModels: [String: Entry<any EmbeddingModel>],
-        ledger: ModelLedger = ModelLedger()
+        ledger: ModelLedger = ModelLedger(),
+        cancellation: RunCancellation = RunCancellation()
     ) {
         self.languageModels = languageModels
         self.embeddingModels = embeddingModels
         self.ledger = ledger
+        self.cancellation = cancellation
     }
+
+    /// From now on keeps every answer in a journal, and answers from it what it has.
+    package func keep(_ journal: CallJournal) { self.journal.withLock { $0 = journal } }
 
     /// Asks a language model.
     ///
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
     package func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let entry = try Self.entry(request.model, in: languageModels, noun: "language model")
-        var request = request
-        request.model = ""
-        let completion = try await entry.gate.run {
-            try await retrying(call) { try await entry.model.generate(request, call: call) }
+        let name = Self.name(request.model)
+        var plain = request
+        plain.model = ""
+        plain.isShared = false
+        let answer = try await answer(
+            { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
+            call: call,
+            outage: entry.outage
+        ) {
+            try await entry.gate.run {
+                .completion(try await entry.model.generate(plain, call: call))
+            }
         }
-        ledger.answered(completion.usage, phase: call.context.phase)
+        guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
         return completion
     }
 
@@ -57,12 +75,28 @@ package final class ModelScheduler: Sendable {
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
     package func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
         let entry = try Self.entry(request.model, in: embeddingModels, noun: "embedding model")
+        let name = Self.name(request.model)
         let plain = EmbeddingRequest(texts: request.texts)
-        let result = try await entry.gate.run {
-            try await retrying(call) { try await entry.model.embed(plain, call: call) }
+        let answer = try await answer(
+            { ModelQuestion(plain, to: name, call: call) },
+            call: call,
+            outage: entry.outage
+        ) {
+            try await entry.gate.run {
+                .embeddings(try await entry.model.embed(plain, call: call))
+            }
         }
-        ledger.answered(result.usage, phase: call.context.phase)
-        return result
+        guard case .embeddings(let embeddings) = answer else { throw Self.mismatch(call) }
+        return embeddings
+    }
+
+    private static func name(_ name: String) -> String { name.isEmpty ? "default" : name }
+
+    private static func mismatch(_ call: any Call) -> ComponentError {
+        ComponentError(
+            .dataLoss,
+            "the journal has another kind of answer for '\(call.context.path)'"
+        )
     }
 
     private static func entry<Model>(
@@ -70,7 +104,7 @@ package final class ModelScheduler: Sendable {
         in entries: [String: Entry<Model>],
         noun: String
     ) throws -> Entry<Model> {
-        if let entry = entries[name.isEmpty ? "default" : name] { return entry }
+        if let entry = entries[self.name(name)] { return entry }
         let known = entries.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw ComponentError(
             .notFound,
@@ -79,24 +113,130 @@ package final class ModelScheduler: Sendable {
         )
     }
 
-    private func retrying<Result>(
+    // MARK: - The journal
+
+    /// Answers from the journal, or asks and keeps what comes of it.
+    private func answer(
+        _ question: () -> ModelQuestion,
+        call: any Call,
+        outage: OutageWatch,
+        ask: () async throws -> ModelAnswer
+    ) async throws -> ModelAnswer {
+        guard let journal = journal.withLock({ $0 }) else {
+            return try await attempt(call, outage, ask).outcome.get()
+        }
+        let question = question()
+        let key = journal.key(of: question)
+        if let entry = try guarded({ try journal.entry(key, of: question) }) {
+            return try replay(entry, phase: question.phase)
+        }
+        try guarded { try journal.promise(question) }
+        let attempted: Attempted
+        do {
+            attempted = try await attempt(call, outage, ask)
+        } catch {
+            journal.redeem(question)
+            throw error
+        }
+        guard let entry = JournalEntry(attempted, key: key, question) else {
+            journal.redeem(question)
+            return try attempted.outcome.get()
+        }
+        do {
+            try await journal.append(entry, of: question)
+        } catch {
+            throw stop(error)
+        }
+        return try attempted.outcome.get()
+    }
+
+    private func replay(_ entry: JournalEntry, phase: String) throws -> ModelAnswer {
+        if entry.failedAttempts > 0 { ledger.failed(entry.failedAttempts, phase: phase) }
+        switch entry.outcome {
+        case .answer(let answer):
+            ledger.answered(answer.usage, phase: phase)
+            return answer
+        case .failure(let error):
+            ledger.unanswered(phase: phase)
+            throw error
+        }
+    }
+
+    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw stop(error) }
+    }
+
+    /// Stops the run: no answer may be used that isn't kept.
+    ///
+    /// - Returns: What the call that met the fault ends with.
+    private func stop(_ error: any Error) -> ComponentError {
+        let error = error as? ComponentError ?? ComponentError(.unknown, "\(error)")
+        cancellation.cancel(.shutdown, because: error)
+        return ComponentError(.cancelled, error.message)
+    }
+
+    // MARK: - Attempts
+
+    /// What came of a call, and how many attempts at it failed.
+    struct Attempted {
+        var failures = 0
+        let outcome: Result<ModelAnswer, ComponentError>
+    }
+
+    /// Asks, and asks again where the provider says that this may help.
+    private func attempt(
         _ call: any Call,
-        _ body: () async throws -> Result
-    ) async throws -> Result {
-        var attempt = 0
+        _ outage: OutageWatch,
+        _ ask: () async throws -> ModelAnswer
+    ) async throws -> Attempted {
+        let phase = call.context.phase
+        var failures = 0
         while true {
             do {
-                return try await body()
+                let answer = try await ask()
+                outage.end()
+                ledger.answered(answer.usage, phase: phase)
+                return Attempted(failures: failures, outcome: .success(answer))
             } catch let error as ComponentError {
-                ledger.failed(phase: call.context.phase)
+                ledger.failed(phase: phase)
+                failures += 1
                 let mayHelp = error.status == .unavailable || error.status == .resourceExhausted
-                guard mayHelp, attempt < Self.retries, call.cancellation == nil else { throw error }
-                attempt += 1
+                guard mayHelp, failures <= Self.retries, call.cancellation == nil else {
+                    ledger.unanswered(phase: phase)
+                    if let fault = outage.note(error) { throw stop(fault) }
+                    return Attempted(failures: failures, outcome: .failure(error))
+                }
                 let asked = error.details["retry_after_ms"]?.integer
-                let pause = min(60_000, asked ?? 250 << attempt)
+                let pause = min(60_000, asked ?? 250 << failures)
                 call.log(.warning, "\(error.message); trying again in \(pause) ms")
                 try await Task.sleep(for: .milliseconds(pause))
             }
         }
+    }
+}
+
+extension JournalEntry {
+    /// The entry of a call; nil for one whose end must not be found again.
+    fileprivate init?(
+        _ attempted: ModelScheduler.Attempted,
+        key: CallKey,
+        _ question: ModelQuestion
+    ) {
+        var outcome: Outcome
+        switch attempted.outcome {
+        case .success(let answer): outcome = .answer(answer)
+        case .failure(let error):
+            // Who shares an answer asks again after a failure, so that can't be an answer.
+            guard error.isKept, !question.isShared else { return nil }
+            outcome = .failure(error)
+        }
+        self.init(
+            key: key,
+            path: question.path,
+            phase: question.phase,
+            model: question.model,
+            failedAttempts: attempted.failures,
+            outcome: outcome
+        )
     }
 }

@@ -31,7 +31,9 @@ package struct RunServices: Services {
     {
         switch service {
         case "lm.generate":
-            return try await scheduler.generate(CompletionRequest(slotValue: input), call: call)
+            let request = try CompletionRequest(slotValue: input)
+            let isShared = request.isShared && !call.context.variablesKey.isEmpty
+            return try await scheduler.generate(request, call: isShared ? call.shared : call)
                 .slotValue
         case "embed":
             return try await scheduler.embed(EmbeddingRequest(slotValue: input), call: call)

@@ -1,0 +1,23 @@
+import Contract
+
+extension ComponentError {
+    /// Whether it says that a model can't answer anybody now, instead of this one question.
+    var isOutage: Bool {
+        switch status {
+        case .unavailable, .resourceExhausted, .deadlineExceeded, .internalFault, .unknown,
+            .unauthenticated:
+            true
+        default: false
+        }
+    }
+
+    /// Whether it is a result that a later run must find again.
+    ///
+    /// Not what ends a run (no such model, no right to ask it, cancelled): that is mended first.
+    var isKept: Bool {
+        switch status {
+        case .cancelled, .permissionDenied, .unimplemented, .notFound, .unauthenticated: false
+        default: true
+        }
+    }
+}

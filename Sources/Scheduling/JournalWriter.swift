@@ -1,0 +1,178 @@
+import Contract
+import Glibc
+
+/// Brings the lines of many calls to the disk with one write and one sync.
+///
+/// Calls hand over their line and wait; a thread of its own takes all lines that there are,
+/// writes them, and tells those who wait. While it syncs, the next lines gather. So the price of a
+/// sync, which a disk sets, is shared, and no thread that computes stands still for it.
+///
+/// A class, and unchecked, because it stands for a thread, a mutex and a condition of the system,
+/// which guard all that can change here.
+final class JournalWriter: @unchecked Sendable {
+    private typealias Waiting = UnsafeContinuation<Int, any Error>
+
+    private let file: JournalFile
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let wakes = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var lines: [UInt8] = []
+    /// Bytes that the thread is just writing.
+    private var writing = 0
+    /// Who waits, and how far behind the file's end its line will stand.
+    private var waiting: [(caller: Waiting, offset: Int)] = []
+    /// Bytes promised to calls that are being asked.
+    private var promised = 0
+    private var failure: (any Error)?
+    private var thread: pthread_t?
+    private var isAsleep = false
+    private var isStopped = false
+
+    init(_ file: JournalFile) {
+        self.file = file
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(wakes, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(wakes)
+        mutex.deallocate()
+        wakes.deallocate()
+    }
+
+    private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body()
+    }
+
+    /// Promises room for an answer, before it is asked for and paid.
+    ///
+    /// - Throws: ``ComponentError`` if there is none, or if the journal has failed before.
+    func promise(_ count: Int) throws {
+        try locked {
+            if let failure { throw failure }
+            do {
+                try file.setAside(writing + lines.count + promised + count)
+            } catch {
+                failure = error
+                throw error
+            }
+            promised += count
+        }
+    }
+
+    /// Takes a promise back: there is no answer.
+    func redeem(_ count: Int) { locked { promised -= count } }
+
+    /// Appends a line; when this returns it is on the disk.
+    ///
+    /// - Parameters:
+    ///   - line: The line.
+    ///   - count: What was promised for it.
+    /// - Returns: Where in the file it begins.
+    /// - Throws: ``ComponentError`` that says why it can't be written; so does every later call.
+    func append(_ line: [UInt8], redeeming count: Int) async throws -> Int {
+        try await withUnsafeThrowingContinuation { (continuation: Waiting) in
+            let fault = locked { () -> (any Error)? in
+                promised -= count
+                startThread()
+                if let failure { return failure }
+                waiting.append((continuation, lines.count))
+                lines += line
+                if isAsleep { pthread_cond_signal(wakes) }
+                return nil
+            }
+            if let fault { continuation.resume(throwing: fault) }
+        }
+    }
+
+    /// Writes what waits and ends the thread.
+    func stop() {
+        let thread = locked {
+            isStopped = true
+            pthread_cond_signal(wakes)
+            return self.thread.take()
+        }
+        if let thread { pthread_join(thread, nil) }
+        locked { file.giveBack() }
+    }
+
+    // MARK: - The thread
+
+    private func startThread() {
+        guard thread == nil, failure == nil else { return }
+        guard !isStopped else {
+            failure = Self.closed(file.path)
+            return
+        }
+        var made = pthread_t()
+        let writer = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &made,
+            nil,
+            { argument in
+                if let argument {
+                    Unmanaged<JournalWriter>.fromOpaque(argument).takeRetainedValue().work()
+                }
+                return nil
+            },
+            writer.toOpaque()
+        )
+        if status == 0 {
+            thread = made
+        } else {
+            writer.release()
+            failure = ComponentError(.resourceExhausted, "no thread can write '\(file.path)'")
+        }
+    }
+
+    private static func closed(_ path: String) -> ComponentError {
+        ComponentError(.failedPrecondition, "the journal '\(path)' is closed")
+    }
+
+    private func work() {
+        pthread_mutex_lock(mutex)
+        while true {
+            while waiting.isEmpty, !isStopped {
+                isAsleep = true
+                pthread_cond_wait(wakes, mutex)
+                isAsleep = false
+            }
+            if waiting.isEmpty { break }
+            let (batch, callers) = (lines, waiting)
+            let end = file.end
+            lines = []
+            waiting = []
+            writing = batch.count
+            pthread_mutex_unlock(mutex)
+            let error = write(batch, at: end)
+            pthread_mutex_lock(mutex)
+            writing = 0
+            if error == nil {
+                file.advance(by: batch.count)
+            } else {
+                failure = error
+            }
+            pthread_mutex_unlock(mutex)
+            for (caller, offset) in callers {
+                if let error {
+                    caller.resume(throwing: error)
+                } else {
+                    caller.resume(returning: end + offset)
+                }
+            }
+            pthread_mutex_lock(mutex)
+        }
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func write(_ batch: [UInt8], at end: Int) -> (any Error)? {
+        do {
+            try file.write(batch, at: end)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Contract
+import JSONValues
+
+/// What a model answered.
+enum ModelAnswer: Sendable, Equatable {
+    case completion(Completion)
+    case embeddings(Embeddings)
+
+    var usage: Usage {
+        switch self {
+        case .completion(let completion): completion.usage
+        case .embeddings(let embeddings): embeddings.usage
+        }
+    }
+}
+
+extension ModelAnswer {
+    /// Writes the members of the answer in a journal's line.
+    func write(to text: inout JSONObjectText) {
+        text.add("usage") { text in
+            text.add("input_tokens", usage.inputTokens)
+            text.add("cached_tokens", usage.cachedTokens)
+            text.add("output_tokens", usage.outputTokens)
+        }
+        switch self {
+        case .completion(let completion):
+            text.add("finish", completion.finish)
+            text.add("content", completion.content)
+            let numbers = completion.choiceLogProbabilities
+            if !numbers.isEmpty {
+                // Minus infinity, a choice's logarithm like others, is no JSON number.
+                let list = numbers.map {
+                    $0.isFinite ? JSON.number($0) : JSON.string(String($0))
+                }
+                text.add("choice_logprobs", .array(list))
+            }
+        case .embeddings(let embeddings):
+            text.add("rows", embeddings.vectors.count)
+            text.add("columns", embeddings.vectors.first?.count ?? 0)
+            text.add("vectors", Base64.text(of: embeddings.vectors))
+        }
+    }
+
+    /// Reads those members; nil if they are no answer.
+    init?(_ json: JSON) {
+        let usage = Usage(json["usage"])
+        if let content = json["content"]?.string, let finish = json["finish"]?.string {
+            let numbers = (json["choice_logprobs"]?.array ?? []).compactMap {
+                $0.number ?? $0.string.flatMap { Double($0) }
+            }
+            self = .completion(
+                Completion(
+                    content: content,
+                    finish: finish,
+                    usage: usage,
+                    choiceLogProbabilities: numbers
+                )
+            )
+        } else if let rows = json["rows"]?.integer, let columns = json["columns"]?.integer,
+            let text = json["vectors"]?.string,
+            let vectors = Base64.vectors(of: text, rows: rows, columns: columns)
+        {
+            self = .embeddings(Embeddings(vectors: vectors, usage: usage))
+        } else {
+            return nil
+        }
+    }
+}
