@@ -14,7 +14,7 @@ package final class CallJournal: Sendable {
     package static let format = 1
 
     private struct State {
-        /// Where the answers of the earlier run stand. They are taken out when they are used.
+        /// Where the answers of the earlier run stand that weren't used yet.
         var found: [CallKey: Int]
         /// Where answers stand that count for all calls with the same variables.
         var shared: [CallKey: Int] = [:]

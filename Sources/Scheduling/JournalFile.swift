@@ -24,6 +24,11 @@ final class JournalFile: @unchecked Sendable {
         self.path = path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.failure(path, "opened") }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw ComponentError(.invalidArgument, "the journal '\(path)' is no plain file")
+        }
         // The kernel takes the lock back when the process ends, however it ends.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isTaken = errno == EWOULDBLOCK
@@ -169,8 +174,11 @@ final class JournalFile: @unchecked Sendable {
     /// Notes that bytes were written.
     func advance(by count: Int) { end += count }
 
-    /// Gives back the room that was set aside and not needed.
-    func giveBack() { if allocated != nil { ftruncate(descriptor, off_t(end)) } }
+    /// Gives back the room that was set aside and not needed, and lets others have the file.
+    func giveBack() {
+        if allocated != nil { ftruncate(descriptor, off_t(end)) }
+        flock(descriptor, LOCK_UN)
+    }
 
     /// Has the file's own name reach the disk; a file system that can't do it is no error.
     func syncFolder() {

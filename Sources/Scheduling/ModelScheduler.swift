@@ -58,14 +58,15 @@ package final class ModelScheduler: Sendable {
         plain.model = ""
         plain.isShared = false
         let answer = try await answer(
-            { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
+            to: { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
             call: call,
-            outage: entry.outage
-        ) {
-            try await entry.gate.run {
-                .completion(try await entry.model.generate(plain, call: call))
+            outage: entry.outage,
+            ask: {
+                try await entry.gate.run {
+                    .completion(try await entry.model.generate(plain, call: call))
+                }
             }
-        }
+        )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
         return completion
     }
@@ -78,14 +79,15 @@ package final class ModelScheduler: Sendable {
         let name = Self.name(request.model)
         let plain = EmbeddingRequest(texts: request.texts)
         let answer = try await answer(
-            { ModelQuestion(plain, to: name, call: call) },
+            to: { ModelQuestion(plain, to: name, call: call) },
             call: call,
-            outage: entry.outage
-        ) {
-            try await entry.gate.run {
-                .embeddings(try await entry.model.embed(plain, call: call))
+            outage: entry.outage,
+            ask: {
+                try await entry.gate.run {
+                    .embeddings(try await entry.model.embed(plain, call: call))
+                }
             }
-        }
+        )
         guard case .embeddings(let embeddings) = answer else { throw Self.mismatch(call) }
         return embeddings
     }
@@ -117,7 +119,7 @@ package final class ModelScheduler: Sendable {
 
     /// Answers from the journal, or asks and keeps what comes of it.
     private func answer(
-        _ question: () -> ModelQuestion,
+        to question: () -> ModelQuestion,
         call: any Call,
         outage: OutageWatch,
         ask: () async throws -> ModelAnswer
