@@ -108,7 +108,7 @@ let package = Package(
         .executableTarget(name: "GliaWorker", dependencies: ["PluginHost"]),
         // Nodes and edges; one example forward, with its trace.
         .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
-        // The language-model scheduler: limits, retries, accounts.
+        // The language-model scheduler: limits, retries, accounts, journal.
         .target(
             name: "Scheduling",
             dependencies: ["CFileSpace", "Contract", "JSONValues", "PluginHost"]
