@@ -26,6 +26,12 @@ struct FitCommand: AsyncParsableCommand {
     @Flag(help: "Begin anew; files of an earlier run in the folder are kept under other names.")
     var fresh = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Keep every answer on the disk; without, a run that breaks begins anew."
+    )
+    var journal = true
+
     @OptionGroup var options: PipelineOptions
     @OptionGroup var plugins: PluginOptions
 
@@ -48,7 +54,14 @@ struct FitCommand: AsyncParsableCommand {
         )
         guard let optimizer = pipeline.optimizer else { return }
         let folder = try Self.folder(output ?? "runs/" + Self.fileName(pipeline.plan.name))
-        let kept = try KeptRun(in: folder, of: pipeline, isFresh: fresh, session)
+        let kept = try KeptRun(
+            in: folder,
+            of: pipeline,
+            isFresh: fresh,
+            hasJournal: journal,
+            session,
+            stop
+        )
         defer { kept.close() }
         let engine = pipeline.engine()
         let display = ProgressDisplay(
@@ -93,7 +106,7 @@ struct FitCommand: AsyncParsableCommand {
             account: pipeline.ledger.current,
             rollouts: engine.rolloutCount,
             failures: engine.failureCount,
-            answeredBefore: kept.journal.foundCount,
+            answeredBefore: kept.journal?.foundCount ?? 0,
             duration: clock.now - start,
             folder: folder
         )

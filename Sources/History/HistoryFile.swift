@@ -88,13 +88,20 @@ package final class HistoryFile: @unchecked Sendable {
 
     /// Cuts off what an earlier run has left from here on.
     private func cut(_ found: [UInt8]) throws {
-        let rest = Array(bytes(at: position, count: 1 << 16))
+        let rest = Array(bytes(at: position, count: 1 << 20))
         let old = rest.prefix { $0 != UInt8(ascii: "\n") }
-        let isWhole = old.count < rest.count || rest.count == 1 << 16
-        let isEnd = old.starts(with: Array("{\"event\":\"end\"".utf8))
-        if isWhole, !isEnd, !found.isEmpty { divergence = lines + 1 }
+        let isWhole = old.count < rest.count || rest.count == 1 << 20
+        if isWhole, !Self.isEnd(rest), !found.isEmpty { divergence = lines + 1 }
         guard ftruncate(descriptor, off_t(position)) == 0 else { throw Self.failure(path) }
         known = position
+    }
+
+    /// Whether a record ends here, perhaps with the epoch that a user has cut short.
+    private static func isEnd(_ rest: [UInt8]) -> Bool {
+        let lines = rest.split(separator: UInt8(ascii: "\n")).map { line in
+            (try? JSON(parsing: Array(line)))?["event"]?.string
+        }
+        return lines == ["end"] || lines == ["epoch", "end"]
     }
 
     private func bytes(at offset: Int, count: Int) -> [UInt8] {

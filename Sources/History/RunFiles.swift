@@ -42,13 +42,23 @@ package struct RunFiles: Sendable {
     /// or has the first number that is free for all of them.
     ///
     /// - Returns: The new names; empty if there was nothing to move.
-    /// - Throws: ``ComponentError`` that names the file that can't be moved.
+    /// - Throws: ``ComponentError`` that names the file that can't be moved, or says that another
+    ///   process writes into the folder.
     package func setAside() throws -> [String] {
         let found = Self.names.filter { Self.exists(folder + "/" + $0) }
         guard !found.isEmpty else { return [] }
         var number = 1
         while Self.names.contains(where: { Self.exists(folder + "/" + Self.aside($0, number)) }) {
             number += 1
+        }
+        let running = open(journal, O_RDONLY | O_CLOEXEC)
+        defer { close(running) }
+        guard running < 0 || flock(running, LOCK_EX | LOCK_NB) == 0 else {
+            throw ComponentError(
+                .failedPrecondition,
+                "the files in '\(folder)' can't be moved: another 'glia fit' is writing them. "
+                    + "Wait for it, or name another --output"
+            )
         }
         // The journal last: what a crash leaves here then still goes on as the old run.
         return try found.map { name in

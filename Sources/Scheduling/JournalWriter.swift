@@ -52,12 +52,8 @@ final class JournalWriter: @unchecked Sendable {
     func promise(_ count: Int) throws {
         try locked {
             if let failure { throw failure }
-            do {
-                try file.setAside(writing + lines.count + promised + count)
-            } catch {
-                failure = error
-                throw error
-            }
+            // What was promised before stays good: whoever was answered can still be kept.
+            try file.setAside(writing + lines.count + promised + count)
             promised += count
         }
     }

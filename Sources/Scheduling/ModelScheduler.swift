@@ -60,12 +60,8 @@ package final class ModelScheduler: Sendable {
         let answer = try await answer(
             to: { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
             call: call,
-            outage: entry.outage,
-            ask: {
-                try await entry.gate.run {
-                    .completion(try await entry.model.generate(plain, call: call))
-                }
-            }
+            by: Way(gate: entry.gate, outage: entry.outage),
+            ask: { .completion(try await entry.model.generate(plain, call: call)) }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
         return completion
@@ -81,12 +77,8 @@ package final class ModelScheduler: Sendable {
         let answer = try await answer(
             to: { ModelQuestion(plain, to: name, call: call) },
             call: call,
-            outage: entry.outage,
-            ask: {
-                try await entry.gate.run {
-                    .embeddings(try await entry.model.embed(plain, call: call))
-                }
-            }
+            by: Way(gate: entry.gate, outage: entry.outage),
+            ask: { .embeddings(try await entry.model.embed(plain, call: call)) }
         )
         guard case .embeddings(let embeddings) = answer else { throw Self.mismatch(call) }
         return embeddings
@@ -117,37 +109,42 @@ package final class ModelScheduler: Sendable {
 
     // MARK: - The journal
 
+    /// What all calls of a model pass.
+    private struct Way {
+        let gate: CallGate
+        let outage: OutageWatch
+    }
+
     /// Answers from the journal, or asks and keeps what comes of it.
     private func answer(
         to question: () -> ModelQuestion,
         call: any Call,
-        outage: OutageWatch,
+        by way: Way,
         ask: () async throws -> ModelAnswer
     ) async throws -> ModelAnswer {
         guard let journal = journal.withLock({ $0 }) else {
-            return try await attempt(call, outage, ask).outcome.get()
+            return try await attempt(call, way, ask).outcome.get()
         }
         let question = question()
         let key = journal.key(of: question)
         if let entry = try guarded({ try journal.entry(key, of: question) }) {
             return try replay(entry, phase: question.phase)
         }
-        try guarded { try journal.promise(question) }
-        let attempted: Attempted
-        do {
-            attempted = try await attempt(call, outage, ask)
-        } catch {
-            journal.redeem(question)
-            throw error
+        var isPromised = false
+        defer { if isPromised { journal.redeem(question) } }
+        let attempted = try await attempt(call, way) {
+            // When it is the call's turn: what waits needs no room yet.
+            if !isPromised { try guarded { try journal.promise(question) } }
+            isPromised = true
+            return try await ask()
         }
-        guard let entry = JournalEntry(attempted, key: key, question) else {
-            journal.redeem(question)
-            return try attempted.outcome.get()
-        }
-        do {
-            try await journal.append(entry, of: question)
-        } catch {
-            throw stop(error)
+        if let entry = JournalEntry(attempted, key: key, question) {
+            isPromised = false
+            do {
+                try await journal.append(entry, of: question)
+            } catch {
+                throw stop(error)
+            }
         }
         return try attempted.outcome.get()
     }
@@ -188,15 +185,15 @@ package final class ModelScheduler: Sendable {
     /// Asks, and asks again where the provider says that this may help.
     private func attempt(
         _ call: any Call,
-        _ outage: OutageWatch,
+        _ way: Way,
         _ ask: () async throws -> ModelAnswer
     ) async throws -> Attempted {
         let phase = call.context.phase
         var failures = 0
         while true {
             do {
-                let answer = try await ask()
-                outage.end()
+                let answer = try await way.gate.run { try await ask() }
+                way.outage.end()
                 ledger.answered(answer.usage, phase: phase)
                 return Attempted(failures: failures, outcome: .success(answer))
             } catch let error as ComponentError {
@@ -205,7 +202,7 @@ package final class ModelScheduler: Sendable {
                 let mayHelp = error.status == .unavailable || error.status == .resourceExhausted
                 guard mayHelp, failures <= Self.retries, call.cancellation == nil else {
                     ledger.unanswered(phase: phase)
-                    if let fault = outage.note(error) { throw stop(fault) }
+                    if let fault = way.outage.note(error) { throw stop(fault) }
                     return Attempted(failures: failures, outcome: .failure(error))
                 }
                 let asked = error.details["retry_after_ms"]?.integer

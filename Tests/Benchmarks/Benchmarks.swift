@@ -2,19 +2,24 @@ import Foundation
 
 /// Prints what the host costs, as ratios or against a goal, all measured in this run.
 ///
-/// Usage: benchmarks STAGE HALF.so, where STAGE is the staged installation and HALF.so the built
-/// fixture of that name.
+/// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
+/// built fixture of that name, and PARROT a folder with the built fixture parrot.so.
 @main
 enum Benchmarks {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3 else {
-            print("usage: benchmarks STAGE HALF.so (make bench does it)")
+        guard arguments.count == 4 else {
+            print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")
             exit(64)
         }
         let stage = arguments[1]
         try await SlotCalls(library: arguments[2]).run()
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
+        try FitRuns(
+            binary: stage + "/bin/glia",
+            plugins: arguments[3],
+            work: arguments[3] + "/work"
+        ).run()
         try StartUp(binary: stage + "/bin/glia").run()
     }
 

@@ -8,7 +8,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/half"
 cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/half/Half.so" Tests/Fixtures/half.c
-.build/release/benchmarks "$GLIA_STAGE" "$work/half/Half.so"
+mkdir "$work/parrot"
+cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/parrot/parrot.so" \
+   Tests/Fixtures/parrot.c
+chmod go-w "$work"/* "$work"/*/*
+.build/release/benchmarks "$GLIA_STAGE" "$work/half/Half.so" "$work/parrot"
 
 echo
 Plugins/LlamaCpp/Tools/build.sh tests .build/engine

@@ -11,7 +11,7 @@ struct FailureTests {
         try #require(try desk.fit("whole").status == 0)
         let total = desk.answers
 
-        let full = try desk.fit("out", after: "ulimit -f 60")
+        let full = try desk.fit("out", after: "ulimit -f 190")
         let paid = desk.answers - total
         let kept = desk.calls(in: "out")
         let second = try desk.fit("out")

@@ -95,7 +95,7 @@ static void generate(void *instance, glia_call *call, const glia_value *input) {
       snprintf(content, sizeof content, "{\\\"instructions\\\":\\\"Rule %llx of %llx.\\\"}",
                (unsigned long long)hash, (unsigned long long)(hash * 31));
    else snprintf(content, sizeof content, "{\\\"queue\\\":\\\"%s\\\"}", hash & 64 ? "taxi" : "repair");
-   if (own->answer == 'c') content[9] = 0;
+   if (own->answer == 'c') content[5] = 0;
    snprintf(head, sizeof head,
             "{\"content\":\"%s\",\"finish\":\"%s\",\"usage\":{\"input_tokens\":%d,"
             "\"cached_tokens\":%d,\"output_tokens\":%d}}",

@@ -22,10 +22,10 @@ struct CallJournalTests {
             bench.text == """
                 {"journal":1,"program":"desk","seed":"7","pipeline":"00aa",\
                 "check":"14fa8f3d5d354998"}
-                {"key":"e1a2fe50d6ebf4f8c667791d1aaa67c0","path":"candidate:1/module:m",\
+                {"key":"ee8f8247ac37d9122bfda14999ed9162","path":"candidate:1/module:m",\
                 "phase":"inference","model":"default","usage":{"input_tokens":3,\
                 "cached_tokens":1,"output_tokens":2},"finish":"stop",\
-                "content":"hello at candidate:1/module:m","check":"0740899f2195b7e7"}
+                "content":"hello at candidate:1/module:m","check":"d27ba4bd21f41ee9"}
 
                 """
         )
