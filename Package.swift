@@ -30,12 +30,16 @@ struct FirstPartyPlugin {
 }
 
 let plugins = [
+    FirstPartyPlugin(name: "BudgetStopping"),
+    FirstPartyPlugin(name: "CSVLogger"),
     FirstPartyPlugin(name: "CosineSimilarity"),
+    FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(name: "Generator"),
     FirstPartyPlugin(name: "LMAsJudge"),
     FirstPartyPlugin(name: "MeanMetricWrapper"),
     FirstPartyPlugin(name: "OMEGA"),
+    FirstPartyPlugin(name: "ProgramCheckpoint"),
     FirstPartyPlugin(name: "RandomFewShot"),
 ]
 
@@ -44,11 +48,15 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
+    "BudgetStopping",
+    "CSVLogger",
     "CosineSimilarity",
+    "EarlyStopping",
     "Generator",
     "LMAsJudge",
     "MeanMetricWrapper",
     "OMEGA",
+    "ProgramCheckpoint",
     "RandomFewShot",
 ]
 

@@ -141,6 +141,26 @@ extension ComponentDeclaration {
     }
 }
 
+extension ComponentDeclaration {
+    /// Declares a callback: `.callback { createCallback($0, $1, $2, CSVLogger.init) }`.
+    public static func callback(_ create: @escaping CreateFunction) -> ComponentDeclaration {
+        ComponentDeclaration(.callback, create) {
+            lasting(
+                glia_callback(
+                    struct_size: UInt32(MemoryLayout<glia_callback>.size),
+                    reserved: 0,
+                    notify: { instance, call, input in
+                        serve(instance, call, input, (any Callback).self) {
+                            (callback, request: RunEvents, call) in
+                            try await callback.notify(request, call: call)
+                        }
+                    }
+                )
+            )
+        }
+    }
+}
+
 /// Makes a reward for C; for use in ``ComponentDeclaration/reward(_:)``.
 public func createReward(
     _ call: UnsafeMutablePointer<glia_call>?,
@@ -188,3 +208,11 @@ public func createOptimizer(
     _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ make: (JSON) throws -> any Optimizer
 ) { create(call, configuration, instance, (any Optimizer).self, make) }
+
+/// Makes a callback for C; for use in ``ComponentDeclaration/callback(_:)``.
+public func createCallback(
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
+    _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ make: (JSON) throws -> any Callback
+) { create(call, configuration, instance, (any Callback).self, make) }

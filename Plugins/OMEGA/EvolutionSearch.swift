@@ -54,6 +54,19 @@ struct EvolutionSearch: Sendable {
         }
     }
 
+    /// Each candidate meets a validation example at most once. In each step parents and children
+    /// run on its batch, each once; a child costs a merge and a mutation, each asked for twice at
+    /// most, and where texts are embedded each answer once.
+    var bound: SearchBound {
+        let children = settings.childrenPerStep * space.epochs * space.stepsPerEpoch
+        let onBatches = 2 * settings.childrenPerStep * space.epochs * space.trainCount
+        let asked = instructions.isEmpty ? 0 : 4 * children
+        return SearchBound(
+            rollouts: (1 + children) * space.validationCount + onBatches,
+            modelCalls: settings.embeddingModel == nil ? asked : 2 * asked
+        )
+    }
+
     /// Names the step's next trials.
     mutating func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {
         if step?.epoch != request.epoch || step?.number != request.step { open(request) }

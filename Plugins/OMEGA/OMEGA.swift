@@ -11,10 +11,10 @@ final class OMEGA: Optimizer {
 
     init(configuration: JSON) { settings = OMEGASettings(configuration: configuration) }
 
-    func begin(_ request: SearchSpace, call: any Call) async throws -> Nothing {
+    func begin(_ request: SearchSpace, call: any Call) async throws -> SearchBound {
         let opened = try EvolutionSearch(settings: settings, space: request)
         search.withLock { $0 = opened }
-        return Nothing()
+        return opened.bound
     }
 
     func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {

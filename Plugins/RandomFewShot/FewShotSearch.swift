@@ -28,6 +28,18 @@ struct FewShotSearch: Sendable {
         try check()
     }
 
+    /// Each candidate meets a validation example at most once, whatever becomes of it; where
+    /// examples are the program's own predictions, the incumbent runs on the training data too.
+    var bound: SearchBound {
+        let steps = space.epochs * space.stepsPerEpoch
+        let candidates = 1 + settings.proposalsPerStep * steps
+        let collected = drawer.needsPredictions ? space.epochs * space.trainCount : 0
+        return SearchBound(
+            rollouts: candidates * space.validationCount + collected,
+            modelCalls: 0
+        )
+    }
+
     /// Names the step's next trials.
     mutating func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {
         if step?.epoch != request.epoch || step?.number != request.step {

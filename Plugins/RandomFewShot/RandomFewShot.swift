@@ -13,10 +13,10 @@ final class RandomFewShot: Optimizer {
         settings = try FewShotSettings(configuration: configuration)
     }
 
-    func begin(_ request: SearchSpace, call: any Call) async throws -> Nothing {
+    func begin(_ request: SearchSpace, call: any Call) async throws -> SearchBound {
         let opened = try FewShotSearch(settings: settings, space: request)
         search.withLock { $0 = opened }
-        return Nothing()
+        return opened.bound
     }
 
     func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {

@@ -6,6 +6,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
     case metric = "glia.metric/1"
     case languageModel = "glia.language_model/1"
     case embeddingModel = "glia.embedding_model/1"
+    case callback = "glia.callback/1"
 
     /// What people call it.
     public var noun: String {
@@ -16,6 +17,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
         case .metric: "metric"
         case .languageModel: "language model"
         case .embeddingModel: "embedding model"
+        case .callback: "callback"
         }
     }
 
@@ -36,6 +38,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
         case .metric: ["measure", "merge", "reduce", "check"]
         case .languageModel: ["describe", "generate", "count_tokens"]
         case .embeddingModel: ["describe", "embed"]
+        case .callback: ["notify"]
         }
     }
 }

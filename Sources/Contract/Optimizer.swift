@@ -19,9 +19,9 @@ public protocol Optimizer: Sendable {
     /// - Parameters:
     ///   - request: The program's variables, the sizes of the data, the seed.
     ///   - call: The call.
-    /// - Returns: Nothing.
+    /// - Returns: The most that it can ask for, where it knows that.
     /// - Throws: ``ComponentError`` if there is nothing that it could optimize.
-    func begin(_ request: SearchSpace, call: any Call) async throws -> Nothing
+    func begin(_ request: SearchSpace, call: any Call) async throws -> SearchBound
 
     /// Proposes trials for one training step, or none if the step is over.
     ///

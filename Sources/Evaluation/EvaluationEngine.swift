@@ -16,6 +16,7 @@ package final class EvaluationEngine: Sendable {
     private let cache = RolloutCache()
     private let started = Atomic<Int>(0)
     private let failed = Atomic<Int>(0)
+    private let hits = Atomic<Int>(0)
 
     /// Makes an engine.
     ///
@@ -42,6 +43,17 @@ package final class EvaluationEngine: Sendable {
     /// How many of them the program gave no output for.
     package var failureCount: Int { failed.load(ordering: .relaxed) }
 
+    /// How many rollouts were asked for that were known already.
+    package var hitCount: Int { hits.load(ordering: .relaxed) }
+
+    /// Which rollouts of a candidate on examples would have to be run, because none is known.
+    package func unknown(_ candidate: Candidate, on examples: [Example]) -> Set<RolloutKey> {
+        Set(
+            examples.lazy.map { RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0) }
+                .filter { [cache] in cache[$0] == nil }
+        )
+    }
+
     /// Runs one candidate on examples.
     ///
     /// - Parameters:
@@ -67,6 +79,7 @@ package final class EvaluationEngine: Sendable {
         let missing = keys.indices.filter {
             cache[keys[$0]] == nil && seen.insert(keys[$0]).inserted
         }
+        hits.add(keys.count - missing.count, ordering: .relaxed)
         if !missing.isEmpty {
             let ready = try ReadyProgram(program, candidate)
             let wanted = missing.map { examples[$0] }

@@ -3,7 +3,7 @@ import ProgramGraph
 import Synchronization
 
 /// What a rollout depends on: the candidate, the example, and which of several tries it is.
-struct RolloutKey: Hashable {
+package struct RolloutKey: Hashable, Sendable {
     let candidate: ContentHash
     let example: ContentHash
     let rollout: Int

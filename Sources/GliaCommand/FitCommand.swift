@@ -1,7 +1,6 @@
 import ArgumentParser
 import Contract
 import Evaluation
-import Glibc
 import History
 import JSONValues
 import Pipeline
@@ -32,8 +31,21 @@ struct FitCommand: AsyncParsableCommand {
     )
     var journal = true
 
+    @Option(
+        help: "0: no progress; 1: progress; 2: one line with the results an epoch.",
+        transform: Self.verbosity
+    )
+    var verbose: Int?
+
     @OptionGroup var options: PipelineOptions
     @OptionGroup var plugins: PluginOptions
+
+    private static func verbosity(_ text: String) throws -> Int {
+        guard let level = Int(text), (0...2).contains(level) else {
+            throw ValidationError("'\(text)' is no level; expected 0, 1 or 2")
+        }
+        return level
+    }
 
     func run() async throws {
         let stop = StopRequest()
@@ -65,13 +77,13 @@ struct FitCommand: AsyncParsableCommand {
         defer { kept.close() }
         let engine = pipeline.engine()
         let display = ProgressDisplay(
-            isQuiet: options.quiet || options.json,
+            verbose: options.quiet || options.json ? 0 : verbose ?? pipeline.plan.verbose,
             ledger: pipeline.ledger
         )
         let clock = ContinuousClock()
         let start = clock.now
         display.announce(pipeline)
-        let before = try await assess(Candidate(), "before training", pipeline, engine, display)
+        let audience = Self.audience(pipeline, folder)
         let fit = Fit(
             Fit.Subject(
                 program: pipeline.program,
@@ -84,15 +96,33 @@ struct FitCommand: AsyncParsableCommand {
             engine: engine,
             environment: pipeline.environment,
             record: kept.history,
-            stopRequest: stop
+            stopRequest: stop,
+            audience: audience,
+            meter: Meter(
+                ledger: pipeline.ledger,
+                laterRollouts: pipeline.data.test.count,
+                elapsed: { clock.now - start }
+            )
         ) { progress in
             display.show(progress)
-            if case .epoch(_, _, _, let best) = progress, !kept.hasLaterProgram {
+            if case .epoch(_, _, _, let best, _) = progress, !kept.hasLaterProgram {
                 save(best, why: "the best so far", pipeline, folder, session.log)
             }
         }
-        let result = try await fit.run(begin: Self.beginning(pipeline))
-        let after = try await assess(result.candidate, "after training", pipeline, engine, display)
+        _ = try await fit.begin()
+        try await fit.open(Self.beginning(pipeline))
+        let before = try await assess(Candidate(), "before training", pipeline, engine, display)
+        var after: Assessment?
+        let result = try await fit.run { result in
+            after = try await assess(
+                result.candidate,
+                "after training",
+                pipeline,
+                engine,
+                display
+            )
+            return Self.ending(before, after, pipeline)
+        }
         let baseline = try await baseline(pipeline)
         display.end()
         let file = program(result.candidate, why: result.why, pipeline, test: after)
@@ -107,8 +137,10 @@ struct FitCommand: AsyncParsableCommand {
             rollouts: engine.rolloutCount,
             failures: engine.failureCount,
             answeredBefore: kept.journal?.foundCount ?? 0,
+            hits: engine.hitCount,
             duration: clock.now - start,
-            folder: folder
+            folder: folder,
+            callbackFailures: audience.failures
         )
         Terminal.result(options.json ? report.json.text(.indented) : report.text)
     }
@@ -126,6 +158,56 @@ struct FitCommand: AsyncParsableCommand {
             "train": .integer(Int64(pipeline.data.train.count)),
             "validation": .integer(Int64(pipeline.data.validation.count)),
         ]
+    }
+
+    /// What the history ends with beside the result.
+    ///
+    /// Nothing that depends on the clock or on how many calls ran at once: no times, no attempts,
+    /// no tokens from a provider's cache.
+    private static func ending(
+        _ before: Assessment?,
+        _ after: Assessment?,
+        _ pipeline: Pipeline
+    ) -> JSONObject {
+        let phases = pipeline.ledger.current.phases.sorted { $0.key < $1.key }.map { phase in
+            JSONObject.Member(
+                name: phase.key,
+                value: [
+                    "calls": .integer(Int64(phase.value.calls)),
+                    "input_tokens": .integer(Int64(phase.value.usage.inputTokens)),
+                    "output_tokens": .integer(Int64(phase.value.usage.outputTokens)),
+                ]
+            )
+        }
+        return [
+            "test": ["before": before?.json ?? .null, "after": after?.json ?? .null],
+            "phases": .object(JSONObject(phases)),
+        ]
+    }
+
+    /// The callbacks, with the run's folder for their files.
+    private static func audience(_ pipeline: Pipeline, _ folder: String) -> Audience {
+        let environment = pipeline.environment
+        let file = ProgramFile(
+            architecture: pipeline.plan.architecture,
+            variables: pipeline.program.initialValues,
+            training: training(pipeline, why: "")
+        )
+        return Audience(
+            pipeline.callbacks,
+            facts: [
+                "program": file.json,
+                "steps_per_epoch": .integer(
+                    Int64(pipeline.plan.fit.steps(examples: pipeline.data.train.count))
+                ),
+            ],
+            environment: HostCall.Environment(
+                seed: environment.seed,
+                services: RunFolder(path: folder, others: environment.services),
+                log: environment.log,
+                cancellation: environment.cancellation
+            )
+        )
     }
 
     private func assess(
@@ -179,16 +261,20 @@ struct FitCommand: AsyncParsableCommand {
     ) -> ProgramFile {
         var values = pipeline.program.initialValues
         for member in candidate.overlay.members { values[member.name] = member.value }
-        var training: JSONObject = [
-            "optimizer": .string(pipeline.plan.optimizer?.plugin ?? ""),
-            "seed": .string(String(pipeline.plan.fit.seed)), "why": .string(why),
-        ]
+        var training = Self.training(pipeline, why: why)
         if let test { training["test_reward"] = .number(test.reward) }
         return ProgramFile(
             architecture: pipeline.plan.architecture,
             variables: values,
             training: training
         )
+    }
+
+    private static func training(_ pipeline: Pipeline, why: String) -> JSONObject {
+        [
+            "optimizer": .string(pipeline.plan.optimizer?.plugin ?? ""),
+            "seed": .string(String(pipeline.plan.fit.seed)), "why": .string(why),
+        ]
     }
 
     /// Keeps the best so far; that this fails must not end a training that works.
@@ -215,16 +301,7 @@ struct FitCommand: AsyncParsableCommand {
     }
 
     private static func folder(_ path: String) throws -> String {
-        var made = path.hasPrefix("/") ? "" : "."
-        for part in path.split(separator: "/") {
-            made += "/" + part
-            guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
-                throw ComponentError(
-                    .unavailable,
-                    "the folder '\(path)' can't be made: \(String(cString: strerror(errno)))"
-                )
-            }
-        }
+        try FolderPath.make(path)
         return path
     }
 }

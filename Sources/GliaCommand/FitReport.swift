@@ -20,8 +20,11 @@ struct FitReport {
     let failures: Int
     /// Calls that an earlier run of the same folder was answered.
     let answeredBefore: Int
+    /// How many rollouts were asked for again and found in the cache.
+    let hits: Int
     let duration: Duration
     let folder: String
+    let callbackFailures: [Audience.Failure]
 
     // MARK: - For people
 
@@ -36,6 +39,10 @@ struct FitReport {
             )
         }
         lines += ["", "What was learned"] + learned
+        lines += [""] + PhaseTable(account, hits: hits).lines
+        lines += callbackFailures.map {
+            "The callback '\($0.name)' failed \($0.count) times, the first time because \($0.first)"
+        }
         lines += [
             "", "The program is saved. Ask it:",
             "  glia predict \(folder)/program.json --input '\(question)'",
@@ -102,7 +109,8 @@ struct FitReport {
             "\(after.count) test examples that training never saw, "
             + "scored by \(pipeline.plan.reward?.plugin ?? "")"
         if after.failures > 0 {
-            line += "; \(after.failures) had no answer and count as such"
+            let share = Self.amount(after.counts.failureShare, true)
+            line += "; \(after.failures) (\(share)) had no answer and count as such"
         }
         if after.unscored > 0 { line += "; \(after.unscored) could not be scored" }
         if let reason = after.firstReason { line += " (the first: \(reason))" }
@@ -167,21 +175,18 @@ struct FitReport {
             ],
             "model_calls": .integer(Int64(account.total.calls)),
             "answered_before": .integer(Int64(answeredBefore)), "usage": account.total.usage.json,
-            "phases": .object(phases),
             "seconds": .number(duration / .seconds(1)),
+            "phases": PhaseTable(account, hits: hits).json,
+            "callback_failures": .array(
+                callbackFailures.map {
+                    [
+                        "name": .string($0.name), "count": .integer(Int64($0.count)),
+                        "first": .string($0.first),
+                    ]
+                }
+            ),
             "variables": .object(result.candidate.overlay),
         ]
-    }
-
-    private var phases: JSONObject {
-        JSONObject(
-            account.phases.sorted { $0.key < $1.key }.map { phase, sums in
-                .init(
-                    name: phase,
-                    value: ["calls": .integer(Int64(sums.calls)), "usage": sums.usage.json]
-                )
-            }
-        )
     }
 
     // MARK: - Numbers

@@ -19,13 +19,15 @@ final class ProgressDisplay: Sendable {
         var isDrawn = false
     }
 
-    private let isQuiet: Bool
-    private let isBar = Terminal.isInteractive
+    private let verbose: Int
+    private let isBar: Bool
     private let ledger: ModelLedger
     private let state = Mutex(State())
 
-    init(isQuiet: Bool, ledger: ModelLedger) {
-        self.isQuiet = isQuiet
+    /// Makes a display: 0 shows nothing, 1 progress, 2 one line with the results an epoch.
+    init(verbose: Int, ledger: ModelLedger) {
+        self.verbose = verbose
+        isBar = Terminal.isInteractive && verbose == 1
         self.ledger = ledger
     }
 
@@ -54,9 +56,13 @@ final class ProgressDisplay: Sendable {
                 $0.best = max($0.best ?? mean, mean)
             }
             if !isBar { line(trialLine(note, mean, count)) }
-        case .epoch(let epoch, let epochs, let values, _):
+        case .epoch(let epoch, let epochs, let values, _, let counts):
             let numbers = values.map { "\($0.key): \(Self.number($0.value))" }
-            line("epoch \(epoch + 1)/\(epochs): " + numbers.joined(separator: " - "))
+            let failed = Self.failures(counts.search, "") + Self.failures(counts.validation, "val_")
+            line(
+                "epoch \(epoch + 1)/\(epochs): " + (numbers + failed).joined(separator: " - "),
+                isResult: true
+            )
         }
     }
 
@@ -80,10 +86,16 @@ final class ProgressDisplay: Sendable {
         return "\(place): \(note.isEmpty ? "trial" : note): reward \(Self.number(mean)) on \(count)"
     }
 
-    private func line(_ text: String) {
-        if isQuiet { return }
+    private func line(_ text: String, isResult: Bool = false) {
+        guard verbose == 1 || (verbose == 2 && isResult) else { return }
         clear()
         Terminal.message(text)
+    }
+
+    /// The share of samples without output, where there are any.
+    private static func failures(_ counts: SampleCounts, _ prefix: String) -> [String] {
+        counts.failures == 0
+            ? [] : ["\(prefix)failed: \(counts.failures) of \(counts.count)"]
     }
 
     private func clear() {
@@ -95,7 +107,7 @@ final class ProgressDisplay: Sendable {
     }
 
     private func bar(_ done: Int, of total: Int) {
-        guard isBar, !isQuiet else { return }
+        guard isBar else { return }
         let text = state.withLock { state -> String? in
             let now = ContinuousClock.now
             guard done == total || now - state.drawn > .milliseconds(100) else { return nil }

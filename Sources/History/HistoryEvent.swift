@@ -9,8 +9,8 @@ package enum HistoryEvent: Sendable, Equatable {
     case begin(JSONObject)
     /// A trial was run.
     case trial(TrialRecord)
-    /// An epoch ended, with its values by key.
-    case epoch(Int, [NamedValue])
+    /// An epoch ended, with its values by key and what they are means of.
+    case epoch(Int, [NamedValue], SearchCounts)
     /// The run ended: why, and what was adopted.
     case end(JSONObject)
 
@@ -59,6 +59,20 @@ package enum HistoryEvent: Sendable, Equatable {
         }
     }
 
+    /// How many samples the values of an epoch are over.
+    package struct SearchCounts: Sendable, Equatable {
+        /// The rollouts of the epoch's trials.
+        package let search: SampleCounts
+        /// The validation examples, with the adopted variables.
+        package let validation: SampleCounts
+
+        /// Makes counts.
+        package init(search: SampleCounts, validation: SampleCounts) {
+            self.search = search
+            self.validation = validation
+        }
+    }
+
     /// A number under a history key.
     package struct NamedValue: Sendable, Equatable {
         /// The key, such as "val_reward".
@@ -78,11 +92,14 @@ package enum HistoryEvent: Sendable, Equatable {
         switch self {
         case .begin(let members): return Self.event("begin", members)
         case .end(let members): return Self.event("end", members)
-        case .epoch(let epoch, let values):
+        case .epoch(let epoch, let values, let counts):
             let numbers = values.map { JSONObject.Member(name: $0.key, value: .number($0.value)) }
             return Self.event(
                 "epoch",
-                ["epoch": .integer(Int64(epoch)), "values": .object(JSONObject(numbers))]
+                [
+                    "epoch": .integer(Int64(epoch)), "values": .object(JSONObject(numbers)),
+                    "samples": counts.search.json, "val_samples": counts.validation.json,
+                ]
             )
         case .trial(let trial): return Self.event("trial", trial.json)
         }

@@ -27,6 +27,8 @@ package struct Pipeline: Sendable {
     package let metrics: [NamedMetric]
     /// The optimizer, if there is one.
     package let optimizer: (any Optimizer)?
+    /// The callbacks of a training, in their order.
+    package let callbacks: [Audience.Member]
     /// The data.
     package let data: DataSplits
     /// What the calls of a run share.

@@ -55,6 +55,7 @@ package struct PipelineLoader: Sendable {
         if purpose == .fit { checkAmounts(data, source, &mistakes) }
         guard mistakes.isEmpty, let program else { throw PipelineError(mistakes) }
         let optimizer = await setUp.optimizer(plan, purpose: purpose, mistakes: &mistakes)
+        let callbacks = await setUp.callbacks(plan, purpose: purpose, mistakes: &mistakes)
         let scheduler = await setUp.models(
             plan,
             cancellation: cancellation,
@@ -75,6 +76,7 @@ package struct PipelineLoader: Sendable {
             reward: scoring.reward,
             metrics: scoring.metrics,
             optimizer: optimizer,
+            callbacks: callbacks,
             data: data,
             environment: HostCall.Environment(
                 seed: plan.fit.seed,

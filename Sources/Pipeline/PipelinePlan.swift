@@ -1,6 +1,7 @@
 package import Contract
 package import JSONValues
 package import ProgramGraph
+package import Scheduling
 package import Training
 
 /// A component of the pipeline, found and with its configuration checked and completed.
@@ -27,6 +28,8 @@ package struct ModelPlan: Sendable {
     package let concurrency: Int?
     /// How long a request may take.
     package let timeout: Duration
+    /// What its tokens cost, or nil if the file doesn't say.
+    package let price: ModelPrice?
 }
 
 /// A module of the program.
@@ -57,9 +60,12 @@ package struct PipelinePlan: Sendable {
     package var optimizer: ComponentPlan?
     package var reward: ComponentPlan?
     package var metrics: [(name: String, plan: ComponentPlan)] = []
+    package var callbacks: [ComponentPlan] = []
     package var columns: [String: String] = [:]
     package var fit = FitSettings()
     package var validationSplit = 0.1
+    /// How much is shown: 0 nothing, 1 progress, 2 a line an epoch.
+    package var verbose = 1
     /// The file with all defaults filled in, without data and fit: what a saved program keeps.
     package var architecture: JSONObject = [:]
 }

@@ -13,6 +13,9 @@ extension PipelineSchema {
         var metrics = properties["metrics"]?.object ?? [:]
         metrics["items"] = component(.metric, catalog, extra: ["name": ["type": "string"]])
         properties["metrics"] = .object(metrics)
+        var callbacks = properties["callbacks"]?.object ?? [:]
+        callbacks["items"] = component(.callback, catalog)
+        properties["callbacks"] = .object(callbacks)
         schema["properties"] = .object(properties)
         return .object(schema)
     }

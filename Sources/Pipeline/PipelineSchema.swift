@@ -77,6 +77,10 @@ package enum PipelineSchema {
               "description": "What is measured beside the reward; each with a name for the history.",
               "type": "array", "items": {"$ref": "#/$defs/component"}, "default": []
             },
+            "callbacks": {
+              "description": "What is told what happens in a training, in this order, and may end it.",
+              "type": "array", "items": {"$ref": "#/$defs/component"}, "default": []
+            },
             "data": {
               "type": "object", "additionalProperties": false,
               "properties": {
@@ -94,13 +98,26 @@ package enum PipelineSchema {
               "properties": {
                 "epochs": {"description": "How often the training data is gone through.", "type": "integer", "minimum": 1, "default": 1},
                 "batch_size": {"description": "How many training examples a step sees.", "type": "integer", "minimum": 1, "default": 1},
+                "steps_per_epoch": {"description": "How many steps an epoch has at most; null for as many as go through all training data.", "type": ["integer", "null"], "minimum": 1, "default": null},
                 "minibatch_size": {"description": "How many validation examples a proposal is scored on at first; null for all.", "type": ["integer", "null"], "minimum": 1, "default": 4},
                 "validation_split": {"description": "The share of the training data, from its end, that serves as validation data if there is none.", "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1},
                 "shuffle": {"description": "Whether the training data is shuffled anew for each epoch, by the seed.", "type": "boolean", "default": true},
                 "seed": {"description": "The seed of all that is drawn.", "type": "integer", "minimum": 0, "default": 0},
                 "concurrency": {"description": "How many rollouts run at once; the results don't depend on it.", "type": "integer", "minimum": 1, "maximum": 4096, "default": 64},
                 "patience": {"description": "After how many epochs without a better val_reward the training ends; null for never.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                "target_reward": {"description": "The val_reward at which the training ends; null for none.", "type": ["number", "null"], "default": null}
+                "target_reward": {"description": "The val_reward at which the training ends; null for none.", "type": ["number", "null"], "default": null},
+                "verbose": {"description": "How much is shown while it runs: 0 nothing, 1 progress, 2 one line with the results an epoch.", "enum": [0, 1, 2], "default": 1},
+                "budget": {
+                  "description": "What the whole training may cost, with validation and test. What would overrun it isn't begun.",
+                  "type": "object", "additionalProperties": false, "default": {},
+                  "properties": {
+                    "rollouts": {"description": "How many rollouts; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "calls": {"description": "How many answered model calls; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "tokens": {"description": "How many tokens of prompts and answers together; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "cost": {"description": "How much money, by the models' 'price'; null for any amount.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null},
+                    "seconds": {"description": "How much time; null for any. A run with this limit can't be repeated exactly.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "x-glia-unit": "s"}
+                  }
+                }
               }
             }
           },
@@ -114,7 +131,16 @@ package enum PipelineSchema {
                   "properties": {
                     "model": {"description": "provider/model.", "type": "string"},
                     "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                    "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"}
+                    "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"},
+                    "price": {
+                      "description": "What a million tokens cost, for reports and the budget.",
+                      "type": "object", "additionalProperties": false, "required": ["input", "output"],
+                      "properties": {
+                        "input": {"description": "Tokens of prompts.", "type": "number", "minimum": 0},
+                        "cached": {"description": "Tokens of prompts that the provider had in its cache; as 'input' if not given.", "type": "number", "minimum": 0},
+                        "output": {"description": "Tokens of answers.", "type": "number", "minimum": 0}
+                      }
+                    }
                   }
                 }
               ]

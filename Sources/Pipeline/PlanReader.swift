@@ -2,6 +2,7 @@ import Contract
 import JSONValues
 import PluginHost
 import ProgramGraph
+import Scheduling
 import Training
 
 /// Makes a plan of a pipeline file, and finds every mistake on the way.
@@ -37,6 +38,7 @@ struct PlanReader {
         plan.optimizer = component(json, "optimizer", .optimizer, reader)
         plan.reward = component(json, "reward", .reward, reader)
         plan.metrics = metrics(json, reader)
+        plan.callbacks = callbacks(json, reader)
         for member in json["data"]?["columns"]?.object?.members ?? [] {
             plan.columns[member.name] = member.value.string
         }
@@ -92,7 +94,7 @@ struct PlanReader {
                 .object(configuration),
                 at: pointer,
                 kind: kind,
-                hostKeys: ["plugin", "concurrency", "timeout"],
+                hostKeys: ["plugin", "concurrency", "timeout", "price"],
                 mistakes: &mistakes
             )
             guard let component else { return nil }
@@ -100,9 +102,17 @@ struct PlanReader {
                 name: member.name,
                 component: component,
                 concurrency: member.value["concurrency"]?.integer,
-                timeout: .seconds(member.value["timeout"]?.number ?? 600)
+                timeout: .seconds(member.value["timeout"]?.number ?? 600),
+                price: Self.price(member.value["price"])
             )
         }
+    }
+
+    private static func price(_ json: JSON?) -> ModelPrice? {
+        guard let input = json?["input"]?.number, let output = json?["output"]?.number else {
+            return nil
+        }
+        return ModelPrice(input: input, cached: json?["cached"]?.number, output: output)
     }
 
     private mutating func metrics(
@@ -146,6 +156,18 @@ struct PlanReader {
         return metrics
     }
 
+    private mutating func callbacks(_ json: JSON, _ reader: ComponentReader) -> [ComponentPlan] {
+        (json["callbacks"]?.array ?? []).enumerated().compactMap { index, value in
+            guard value.object != nil || value.string != nil else { return nil }
+            return reader.read(
+                value,
+                at: "/callbacks/\(index)",
+                kind: .callback,
+                mistakes: &mistakes
+            )
+        }
+    }
+
     /// "MeanMetricWrapper" as a history key: mean_metric_wrapper.
     private static func historyName(_ plugin: String) -> String {
         var name = ""
@@ -166,7 +188,14 @@ struct PlanReader {
         fit.concurrency = json["concurrency"]?.integer ?? fit.concurrency
         fit.patience = json["patience"]?.integer
         fit.targetReward = json["target_reward"]?.number
+        fit.stepsPerEpoch = json["steps_per_epoch"]?.integer
+        fit.budget.rollouts = json["budget"]?["rollouts"]?.integer
+        fit.budget.calls = json["budget"]?["calls"]?.integer
+        fit.budget.tokens = json["budget"]?["tokens"]?.integer
+        fit.budget.cost = json["budget"]?["cost"]?.number
+        fit.budget.seconds = json["budget"]?["seconds"]?.number
         plan.fit = fit
+        plan.verbose = json["verbose"]?.integer ?? 1
         plan.validationSplit = json["validation_split"]?.number ?? 0.1
     }
 

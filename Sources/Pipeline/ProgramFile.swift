@@ -55,15 +55,19 @@ package struct ProgramFile: Sendable {
         )
     }
 
-    /// Writes the file whole: a crash leaves the old one or the new one.
-    ///
-    /// - Throws: ``ComponentError`` that says why it can't be written.
-    package func write(to path: String) throws {
-        let json: JSON = [
+    /// The file's content.
+    package var json: JSON {
+        [
             "glia_program": .integer(Int64(Self.format)),
             "architecture": .object(architecture), "variables": .object(variables),
             "training": .object(training),
         ]
+    }
+
+    /// Writes the file whole: a crash leaves the old one or the new one.
+    ///
+    /// - Throws: ``ComponentError`` that says why it can't be written.
+    package func write(to path: String) throws {
         try AtomicFile.write(json.bytes(.indented) + [UInt8(ascii: "\n")], to: path)
     }
 

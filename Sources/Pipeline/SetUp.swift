@@ -207,6 +207,24 @@ struct SetUp: Sendable {
         return await make(optimizer, mistakes: &mistakes).map(PluginOptimizer.init)
     }
 
+    func callbacks(
+        _ plan: PipelinePlan,
+        purpose: Pipeline.Purpose,
+        mistakes: inout [PipelineMistake]
+    ) async -> [Audience.Member] {
+        guard purpose == .fit else { return [] }
+        var members: [Audience.Member] = []
+        for callback in plan.callbacks {
+            // The training waits for callbacks, so one that hangs must not hang it.
+            let instance = await make(callback, timeout: .seconds(60), mistakes: &mistakes)
+            guard let instance else { continue }
+            members.append(
+                Audience.Member(name: callback.plugin, callback: PluginCallback(instance))
+            )
+        }
+        return members
+    }
+
     // MARK: - Models
 
     func models(
@@ -243,7 +261,7 @@ struct SetUp: Sendable {
             do {
                 let (model, description) = try await open(instance, call("describe/" + plan.name))
                 let parallel = plan.concurrency ?? description.parallel
-                entries[plan.name] = .init(model, parallel: parallel)
+                entries[plan.name] = .init(model, parallel: parallel, price: plan.price)
             } catch {
                 mistakes.append(mistake(error, at: plan.component.pointer))
             }

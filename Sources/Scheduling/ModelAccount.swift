@@ -13,6 +13,10 @@ package struct ModelAccount: Sendable, Equatable {
         package var unanswered = 0
         /// Tokens of the answered calls.
         package var usage = Usage()
+        /// Their price by the price table; 0 for models without one.
+        package var cost = 0.0
+        /// How long the answered calls took.
+        package var latency = LatencyHistogram()
     }
 
     /// The sums by phase: "inference", "reward", "optimizer".
@@ -25,6 +29,8 @@ package struct ModelAccount: Sendable, Equatable {
             total.failures += phase.failures
             total.unanswered += phase.unanswered
             total.usage += phase.usage
+            total.cost += phase.cost
+            total.latency += phase.latency
         }
     }
 }
@@ -41,10 +47,26 @@ package final class ModelLedger: Sendable {
     /// The account so far.
     package var current: ModelAccount { account.withLock { $0 } }
 
-    func answered(_ usage: Usage, phase: String) {
-        account.withLock {
-            $0.phases[phase, default: .init()].calls += 1
-            $0.phases[phase, default: .init()].usage += usage
+    /// Enters an answered call.
+    ///
+    /// - Parameters:
+    ///   - usage: Its tokens.
+    ///   - phase: For whom it was made.
+    ///   - price: What its model costs.
+    ///   - duration: How long it took.
+    package func answered(
+        _ usage: Usage,
+        phase: String,
+        price: ModelPrice? = nil,
+        duration: Duration? = nil
+    ) {
+        account.withLock { account in
+            var sums = account.phases[phase] ?? ModelAccount.Sums()
+            sums.calls += 1
+            sums.usage += usage
+            if let price { sums.cost += price.cost(of: usage) }
+            if let duration { sums.latency.add(duration) }
+            account.phases[phase] = sums
         }
     }
 

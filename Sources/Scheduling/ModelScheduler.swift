@@ -14,10 +14,12 @@ package final class ModelScheduler: Sendable {
         let model: Model
         let gate: CallGate
         let outage = OutageWatch()
+        let price: ModelPrice?
 
         /// Makes an entry; at most `parallel` calls are in flight at once.
-        package init(_ model: Model, parallel: Int) {
+        package init(_ model: Model, parallel: Int, price: ModelPrice? = nil) {
             self.model = model
+            self.price = price
             gate = CallGate(limit: parallel)
         }
     }
@@ -60,7 +62,7 @@ package final class ModelScheduler: Sendable {
         let answer = try await answer(
             to: { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
             call: call,
-            by: Way(gate: entry.gate, outage: entry.outage),
+            by: Way(gate: entry.gate, outage: entry.outage, price: entry.price),
             ask: { .completion(try await entry.model.generate(plain, call: call)) }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
@@ -77,7 +79,7 @@ package final class ModelScheduler: Sendable {
         let answer = try await answer(
             to: { ModelQuestion(plain, to: name, call: call) },
             call: call,
-            by: Way(gate: entry.gate, outage: entry.outage),
+            by: Way(gate: entry.gate, outage: entry.outage, price: entry.price),
             ask: { .embeddings(try await entry.model.embed(plain, call: call)) }
         )
         guard case .embeddings(let embeddings) = answer else { throw Self.mismatch(call) }
@@ -113,6 +115,7 @@ package final class ModelScheduler: Sendable {
     private struct Way {
         let gate: CallGate
         let outage: OutageWatch
+        let price: ModelPrice?
     }
 
     /// Answers from the journal, or asks and keeps what comes of it.
@@ -128,7 +131,7 @@ package final class ModelScheduler: Sendable {
         let question = question()
         let key = journal.key(of: question)
         if let entry = try guarded({ try journal.entry(key, of: question) }) {
-            return try replay(entry, phase: question.phase)
+            return try replay(entry, phase: question.phase, price: way.price)
         }
         var isPromised = false
         defer { if isPromised { journal.redeem(question) } }
@@ -149,11 +152,15 @@ package final class ModelScheduler: Sendable {
         return try attempted.outcome.get()
     }
 
-    private func replay(_ entry: JournalEntry, phase: String) throws -> ModelAnswer {
+    private func replay(
+        _ entry: JournalEntry,
+        phase: String,
+        price: ModelPrice?
+    ) throws -> ModelAnswer {
         if entry.failedAttempts > 0 { ledger.failed(entry.failedAttempts, phase: phase) }
         switch entry.outcome {
         case .answer(let answer):
-            ledger.answered(answer.usage, phase: phase)
+            ledger.answered(answer.usage, phase: phase, price: price)
             return answer
         case .failure(let error):
             ledger.unanswered(phase: phase)
@@ -182,6 +189,15 @@ package final class ModelScheduler: Sendable {
         let outcome: Result<ModelAnswer, ComponentError>
     }
 
+    /// How long one attempt took, without waiting for its turn.
+    private static func timed<Result>(
+        _ body: () async throws -> Result
+    ) async throws -> (Result, Duration) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return (try await body(), clock.now - start)
+    }
+
     /// Asks, and asks again where the provider says that this may help.
     private func attempt(
         _ call: any Call,
@@ -192,9 +208,9 @@ package final class ModelScheduler: Sendable {
         var failures = 0
         while true {
             do {
-                let answer = try await way.gate.run { try await ask() }
+                let (answer, duration) = try await way.gate.run { try await Self.timed(ask) }
                 way.outage.end()
-                ledger.answered(answer.usage, phase: phase)
+                ledger.answered(answer.usage, phase: phase, price: way.price, duration: duration)
                 return Attempted(failures: failures, outcome: .success(answer))
             } catch let error as ComponentError {
                 ledger.failed(phase: phase)

@@ -23,6 +23,11 @@ package struct Assessment: Sendable {
     /// The rows themselves.
     package let rows: [EvaluatedRow]
 
+    /// How many samples there were and what became of them.
+    package var counts: SampleCounts {
+        SampleCounts(count: count, failures: failures, unscored: unscored)
+    }
+
     /// Assesses a candidate.
     ///
     /// - Throws: ``ComponentError`` if the examples can't be run, scored or measured at all.

@@ -2,11 +2,13 @@ import Contract
 import Evaluation
 import History
 import PluginHost
+import ProgramGraph
 
 /// What the rollouts of one epoch came to; means are over samples, never over batches.
 struct EpochResults {
     private var sum = 0.0
-    private var count = 0
+    /// How many samples there were.
+    private(set) var counts = SampleCounts()
     private let named: [NamedMetric]
     private var partials: [[Partial]]
 
@@ -16,12 +18,16 @@ struct EpochResults {
     }
 
     /// The mean score; 0 of none.
-    var reward: Double { count > 0 ? sum / Double(count) : 0 }
+    var reward: Double {
+        let scored = counts.count - counts.unscored
+        return scored > 0 ? sum / Double(scored) : 0
+    }
 
     mutating func add(_ rows: [EvaluatedRow], of examples: [Example], call: HostCall) async throws {
-        for row in rows where row.score.isFinite {
-            sum += row.score
-            count += 1
+        for row in rows {
+            counts.count += 1
+            if row.prediction.output == nil { counts.failures += 1 }
+            if row.score.isFinite { sum += row.score } else { counts.unscored += 1 }
         }
         for (index, metric) in named.enumerated() {
             partials[index].append(try await metric.measure(rows, of: examples, call: call))

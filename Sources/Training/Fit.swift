@@ -4,7 +4,6 @@ package import History
 package import JSONValues
 package import PluginHost
 package import ProgramGraph
-import Synchronization
 
 /// The training loop: asks the optimizer for trials, runs them, tells it the results.
 package struct Fit: Sendable {
@@ -45,15 +44,28 @@ package struct Fit: Sendable {
     /// An optimizer that asks this often within one step isn't going to end it.
     static let mostAsksPerStep = 1000
 
-    private let subject: Subject
-    private let settings: FitSettings
-    private let engine: EvaluationEngine
+    let subject: Subject
+    let settings: FitSettings
+    let engine: EvaluationEngine
     private let environment: HostCall.Environment
     private let record: HistoryFile?
-    private let observe: ProgressObserver
+    let observe: ProgressObserver
     private let stopRequest: StopRequest
+    private let audience: Audience?
+    let meter: Meter
 
     /// Prepares a training.
+    ///
+    /// - Parameters:
+    ///   - subject: What is trained.
+    ///   - settings: How.
+    ///   - engine: Who runs and scores candidates.
+    ///   - environment: What the calls of the run share.
+    ///   - record: Where events are written down.
+    ///   - stopRequest: Whether somebody asked for the end.
+    ///   - audience: The callbacks.
+    ///   - meter: Says what the run has cost so far.
+    ///   - observe: Is told how far the training is.
     package init(
         _ subject: Subject,
         settings: FitSettings,
@@ -61,6 +73,8 @@ package struct Fit: Sendable {
         environment: HostCall.Environment,
         record: HistoryFile?,
         stopRequest: StopRequest,
+        audience: Audience? = nil,
+        meter: Meter = Meter(),
         observe: @escaping ProgressObserver
     ) {
         self.subject = subject
@@ -69,58 +83,107 @@ package struct Fit: Sendable {
         self.environment = environment
         self.record = record
         self.stopRequest = stopRequest
+        self.audience = audience
+        self.meter = meter
         self.observe = observe
+    }
+
+    /// Opens the search; comes first, once.
+    ///
+    /// - Returns: The most that the search can ask for.
+    /// - Throws: ``ComponentError`` if there is nothing that could be optimized.
+    package func begin() async throws -> SearchBound {
+        try await subject.optimizer.begin(space, call: call("begin"))
+    }
+
+    /// Tells the callbacks and writes down that the training begins; comes second, once.
+    ///
+    /// - Throws: ``ComponentError`` if a callback refuses or the history can't be written.
+    package func open(_ members: JSONObject) async throws {
+        var members = members
+        members["values"] = Self.meaning
+        try await audience?.begin(members, keys: keys)
+        try record?.append(.begin(members))
     }
 
     /// Trains.
     ///
-    /// - Throws: ``ComponentError`` if the search can't begin or go on; `CancellationError` if the
-    ///   run is being stopped at once.
-    package func run(begin: JSONObject) async throws -> FitResult {
-        try record?.append(.begin(begin))
-        _ = try await subject.optimizer.begin(space, call: call("begin"))
+    /// - Parameter closing: Is given the result, and returns what else the history shall end with.
+    /// - Returns: What the training came to.
+    /// - Throws: ``ComponentError`` if the search can't go on; `CancellationError` if the run is
+    ///   being stopped at once.
+    package func run(
+        closing: (FitResult) async throws -> JSONObject = { _ in [:] }
+    ) async throws -> FitResult {
         var history = RunHistory()
         var early = EarlyEnd(settings)
         let epochs = settings.epochs
         var reason = epochs == 1 ? "the epoch is done" : "all \(epochs) epochs are done"
-        var conclusion: Conclusion?
+        var adopted: Conclusion?
         for epoch in 0..<settings.epochs {
-            var results = EpochResults(subject.metrics)
-            let done = try await steps(of: epoch, into: &results)
-            let adopted = try await subject.optimizer.conclude(
-                Nothing(),
-                call: call("epoch:\(epoch)")
-            )
-            conclusion = adopted
-            let values = try await values(epoch, results, adopted)
+            let (conclusion, values, stop) = try await run(epoch)
+            adopted = conclusion
             history.append(values)
-            try record?.append(.epoch(epoch, values))
-            observe(
-                .epoch(
-                    epoch,
-                    epochs: settings.epochs,
-                    values: values,
-                    best: Candidate(adopted.variables)
-                )
-            )
-            if let end = done ?? early.end(after: values) {
+            if let end = stop ?? early.end(after: values) {
                 reason = end
                 break
             }
         }
-        guard let conclusion else { throw ComponentError(.internalFault, "no epoch was run") }
-        try record?.append(
-            .end([
-                "reason": .string(reason), "why": .string(conclusion.why),
-                "variables": .object(conclusion.variables),
-            ])
-        )
-        return FitResult(
-            candidate: Candidate(conclusion.variables),
-            why: conclusion.why,
+        guard let adopted else { throw ComponentError(.internalFault, "no epoch was run") }
+        let result = FitResult(
+            candidate: Candidate(adopted.variables),
+            why: adopted.why,
             history: history,
             reason: reason
         )
+        try await end(result, closing)
+        return result
+    }
+
+    /// Runs an epoch; returns what is adopted after it, its values, and why the search is over.
+    private func run(
+        _ epoch: Int
+    ) async throws -> (Conclusion, [HistoryEvent.NamedValue], String?) {
+        var results = EpochResults(subject.metrics)
+        let done = try await steps(of: epoch, into: &results)
+        var adopted = try await subject.optimizer.conclude(Nothing(), call: call("epoch:\(epoch)"))
+        if let done, let variables = done.variables {
+            adopted = Conclusion(variables: variables, why: done.reason)
+        }
+        let (values, counts) = try await values(epoch, results, adopted)
+        try record?.append(.epoch(epoch, values, counts))
+        observe(
+            .epoch(
+                epoch,
+                epochs: settings.epochs,
+                values: values,
+                best: Candidate(adopted.variables),
+                counts: counts
+            )
+        )
+        let told = try await audience?.tell(
+            event(.epoch(epoch, values, counts), of: adopted),
+            at: "epoch:\(epoch)"
+        )
+        let end = try done ?? told.map { try End($0, in: subject.program) }
+        if done == nil, let end, let variables = end.variables {
+            adopted = Conclusion(variables: variables, why: end.reason)
+        }
+        return (adopted, values, end?.reason)
+    }
+
+    /// Writes down and tells what the training came to.
+    private func end(
+        _ result: FitResult,
+        _ closing: (FitResult) async throws -> JSONObject
+    ) async throws {
+        var members: JSONObject = [
+            "reason": .string(result.reason), "why": .string(result.why),
+            "variables": .object(result.candidate.overlay),
+        ]
+        for member in try await closing(result).members { members[member.name] = member.value }
+        try record?.append(.end(members))
+        _ = try await audience?.tell(RunEvent(.end, members), at: "end")
     }
 
     private var space: SearchSpace {
@@ -137,12 +200,18 @@ package struct Fit: Sendable {
         )
     }
 
+    /// The keys that the values of epochs have; a metric with several numbers appends their names.
+    private var keys: [String] {
+        let plain = (["reward"] + subject.metrics.map(\.name)).sorted()
+        return plain + plain.map { "val_" + $0 }
+    }
+
     private func call(_ path: String, phase: String = "optimizer") -> HostCall {
         HostCall(CallContext(path: path, isTraining: true, phase: phase), in: environment)
     }
 
     /// Runs the steps of an epoch; returns why the search is over, if it is.
-    private func steps(of epoch: Int, into results: inout EpochResults) async throws -> String? {
+    private func steps(of epoch: Int, into results: inout EpochResults) async throws -> End? {
         var order = Array(subject.train.indices)
         if settings.shuffles {
             var random = KeyedRandom(seed: settings.seed, purpose: "shuffle/epoch:\(epoch)")
@@ -154,8 +223,20 @@ package struct Fit: Sendable {
             let batch = order[
                 step * settings.batchSize..<min((step + 1) * settings.batchSize, order.count)
             ]
-            if let done = try await self.step(epoch, step, Array(batch), &results) { return done }
-            if stopRequest.isRequested { return "it was asked to stop" }
+            let done = try await self.step(epoch, step, Array(batch), &results)
+            let told = try await audience?.tell(
+                RunEvent(
+                    .step,
+                    [
+                        "epoch": .integer(Int64(epoch)), "step": .integer(Int64(step)),
+                        "steps": .integer(Int64(steps)), "spent": spent.json,
+                    ]
+                ),
+                at: "epoch:\(epoch)/step:\(step)"
+            )
+            if let done { return End(done) }
+            if let told { return try End(told, in: subject.program) }
+            if stopRequest.isRequested { return End("it was asked to stop") }
         }
         return nil
     }
@@ -176,6 +257,7 @@ package struct Fit: Sendable {
             let path = "epoch:\(epoch)/step:\(step)/round:\(round)"
             let proposal = try await subject.optimizer.ask(request, call: call(path))
             if proposal.trials.isEmpty { return proposal.done }
+            if let refusal = try refusal(of: proposal.trials) { return refusal }
             let told = try await run(proposal.trials, epoch, step, &results)
             _ = try await subject.optimizer.tell(told, call: call(path + "/tell"))
             if let done = proposal.done { return done }
@@ -200,7 +282,9 @@ package struct Fit: Sendable {
             let examples = try self.examples(of: trial)
             try await results.add(rows, of: examples, call: call("epoch:\(epoch)", phase: "reward"))
             let scores = rows.map(\.score)
-            try record?.append(.trial(Self.record(trial, epoch, step, scores)))
+            let event = HistoryEvent.trial(Self.line(trial, epoch, step, scores))
+            try record?.append(event)
+            audience?.note(RunEvent(event.json.object ?? [:]))
             observe(
                 .trial(
                     id: trial.id,
@@ -214,101 +298,6 @@ package struct Fit: Sendable {
         return TrialResults(rows: told)
     }
 
-    /// Trials of one candidate come one after the other, so that none is run twice; those of
-    /// different candidates at once.
-    private func evaluate(_ trials: [Trial]) async throws -> [[EvaluatedRow]] {
-        let groups = Dictionary(grouping: trials.indices) { Candidate(trials[$0].variables) }
-        let total = trials.reduce(0) { $0 + $1.examples.count }
-        let done = Counter()
-        return try await withThrowingTaskGroup { tasks in
-            for (candidate, indices) in groups {
-                tasks.addTask { [self] in
-                    var rows: [(Int, [EvaluatedRow])] = []
-                    for index in indices {
-                        let trial = trials[index]
-                        rows.append(
-                            (
-                                index,
-                                try await engine.evaluate(
-                                    candidate,
-                                    on: examples(of: trial),
-                                    path: "trial:\(trial.id)",
-                                    isTraining: trial.split == .train,
-                                    progress: { _ in
-                                        observe(.rollouts(done: done.next(), of: total))
-                                    }
-                                )
-                            )
-                        )
-                    }
-                    return rows
-                }
-            }
-            var outcomes = [[EvaluatedRow]](repeating: [], count: trials.count)
-            for try await rows in tasks { for (index, row) in rows { outcomes[index] = row } }
-            return outcomes
-        }
-    }
-
-    private func examples(of trial: Trial) throws -> [Example] {
-        let all = trial.split == .train ? subject.train : subject.validation
-        return try trial.examples.map { index in
-            guard all.indices.contains(index) else {
-                throw ComponentError(
-                    .internalFault,
-                    "the optimizer asked for \(trial.split.rawValue) example \(index) in trial "
-                        + "\(trial.id); there are \(all.count)"
-                )
-            }
-            return all[index]
-        }
-    }
-
-    private static func record(
-        _ trial: Trial,
-        _ epoch: Int,
-        _ step: Int,
-        _ scores: [Double]
-    )
-        -> HistoryEvent.TrialRecord
-    {
-        HistoryEvent.TrialRecord(
-            id: trial.id,
-            epoch: epoch,
-            step: step,
-            candidate: Candidate(trial.variables).key.description,
-            variables: trial.variables,
-            split: trial.split.rawValue,
-            examples: trial.examples,
-            scores: scores,
-            parents: trial.parents,
-            note: trial.note
-        )
-    }
-
-    private static func told(
-        _ trial: Trial,
-        _ rows: [EvaluatedRow],
-        _ examples: [Example]
-    ) throws
-        -> [TrialResults.Row]
-    {
-        try rows.indices.map { index in
-            let row = rows[index]
-            let trace =
-                try trial.wantsTraces
-                ? row.prediction.trace(input: examples[index].input, target: examples[index].target)
-                : nil
-            return TrialResults.Row(
-                trial: trial.id,
-                example: trial.examples[index],
-                score: row.score,
-                feedback: row.feedback,
-                trace: trace
-            )
-        }
-    }
-
     /// The history values of an epoch: over the rollouts that the optimizer asked for, and with
     /// `val_` those of the adopted variables over all validation examples.
     private func values(
@@ -316,7 +305,7 @@ package struct Fit: Sendable {
         _ results: EpochResults,
         _ adopted: Conclusion
     ) async throws
-        -> [HistoryEvent.NamedValue]
+        -> ([HistoryEvent.NamedValue], HistoryEvent.SearchCounts)
     {
         let call = call("epoch:\(epoch)", phase: "reward")
         let assessment = try await Assessment(
@@ -330,12 +319,9 @@ package struct Fit: Sendable {
         var values = [HistoryEvent.NamedValue(key: "reward", value: results.reward)]
         values += try await results.metrics(call: call)
         values.append(.init(key: "val_reward", value: assessment.reward))
-        return (values + assessment.metrics).sorted { $0.key < $1.key }
+        return (
+            (values + assessment.metrics).sorted { $0.key < $1.key },
+            .init(search: results.counts, validation: assessment.counts)
+        )
     }
-}
-
-/// Counts from 1, from any thread.
-private final class Counter: Sendable {
-    private let value = Atomic<Int>(0)
-    func next() -> Int { value.add(1, ordering: .relaxed).newValue }
 }

@@ -4,6 +4,8 @@ package struct FitSettings: Sendable, Equatable {
     package var epochs = 1
     /// How many training examples one step sees, at least 1.
     package var batchSize = 1
+    /// How many steps an epoch has at most; nil for as many as go through all training data.
+    package var stepsPerEpoch: Int?
     /// How many validation examples a proposal is scored on at first; nil for all.
     package var minibatchSize: Int? = 4
     /// Whether the training examples are shuffled anew for each epoch, by the seed.
@@ -17,11 +19,14 @@ package struct FitSettings: Sendable, Equatable {
     /// The `val_reward` at which the training ends; nil for none.
     package var targetReward: Double?
 
+    /// What the training may cost.
+    package var budget = Budget()
+
     /// Makes the default settings.
     package init() {}
 
     /// How many steps an epoch over so many examples has.
     package func steps(examples: Int) -> Int {
-        (examples + batchSize - 1) / batchSize
+        min((examples + batchSize - 1) / batchSize, stepsPerEpoch ?? .max)
     }
 }

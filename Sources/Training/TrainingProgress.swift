@@ -10,7 +10,13 @@ package enum TrainingProgress: Sendable {
     /// A trial was scored: its mean on so many examples.
     case trial(id: Int, note: String, mean: Double, count: Int)
     /// An epoch ended with these values; the candidate is the best so far.
-    case epoch(Int, epochs: Int, values: [HistoryEvent.NamedValue], best: Candidate)
+    case epoch(
+        Int,
+        epochs: Int,
+        values: [HistoryEvent.NamedValue],
+        best: Candidate,
+        counts: HistoryEvent.SearchCounts
+    )
 }
 
 /// Is told how far a training is, from any thread; must return quickly.

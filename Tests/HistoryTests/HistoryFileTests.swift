@@ -26,7 +26,11 @@ struct HistoryFileTests {
         try file.append(.begin(["format": 1]))
         try file.append(.trial(Self.trial))
         try file.append(
-            .epoch(0, [.init(key: "reward", value: 0.25), .init(key: "val", value: 1)])
+            .epoch(
+                0,
+                [.init(key: "reward", value: 0.25), .init(key: "val", value: 1)],
+                .init(search: SampleCounts(count: 9, failures: 2, unscored: 1), validation: .init())
+            )
         )
         try file.append(.end(["reason": "the epoch is done"]))
 
@@ -36,7 +40,9 @@ struct HistoryFileTests {
                 {"event":"trial","trial":3,"epoch":0,"step":1,"candidate":"00ff",\
                 "split":"validation","examples":[4,2],"scores":[0.5,null],"parents":[1],\
                 "note":"mutated","variables":{"answer/instructions":"x"}}
-                {"event":"epoch","epoch":0,"values":{"reward":0.25,"val":1.0}}
+                {"event":"epoch","epoch":0,"values":{"reward":0.25,"val":1.0},\
+                "samples":{"count":9,"failures":2,"unscored":1},\
+                "val_samples":{"count":0,"failures":0,"unscored":0}}
                 {"event":"end","reason":"the epoch is done"}
 
                 """

@@ -16,6 +16,9 @@ struct FitBench {
     var metrics: [NamedMetric] = []
     var record: HistoryFile?
     var stopRequest = StopRequest()
+    var callbacks: [(name: String, callback: any Callback)] = []
+    var meter = Meter()
+    var closing: @Sendable (FitResult) async throws -> JSONObject = { _ in [:] }
     var observe: ProgressObserver = { _ in }
     var script: ScriptedModule.Script
     /// The inputs that were run, in the order in which they ended.
@@ -43,6 +46,13 @@ struct FitBench {
     }
 
     func run(_ optimizer: RecordingOptimizer) async throws -> FitResult {
+        try await runWithFailures(optimizer).0
+    }
+
+    /// Also returns which callbacks failed.
+    func runWithFailures(
+        _ optimizer: RecordingOptimizer
+    ) async throws -> (FitResult, [Audience.Failure]) {
         let program = Program(answering: script)
         let environment = RecordingRun().environment(seed: settings.seed)
         let engine = EvaluationEngine(
@@ -58,6 +68,11 @@ struct FitBench {
             train: Self.examples(train, from: 0),
             validation: Self.examples(validation, from: 100)
         )
+        let audience = Audience(
+            callbacks.map { Audience.Member(name: $0.name, callback: $0.callback) },
+            facts: ["steps_per_epoch": 2],
+            environment: environment
+        )
         let fit = Fit(
             subject,
             settings: settings,
@@ -65,8 +80,12 @@ struct FitBench {
             environment: environment,
             record: record,
             stopRequest: stopRequest,
+            audience: audience,
+            meter: meter,
             observe: observe
         )
-        return try await fit.run(begin: ["program": "double"])
+        _ = try await fit.begin()
+        try await fit.open(["program": "double"])
+        return (try await fit.run(closing: closing), audience.failures)
     }
 }

@@ -35,7 +35,7 @@ struct FitHistoryTests {
         bench.metrics = [Self.metric, NamedMetric(name: "alpha", metric: MeanOfScores())]
         let log = bench.log
         bench.observe = { progress in
-            guard case .epoch(_, _, let values, _) = progress else { return }
+            guard case .epoch(_, _, let values, _, _) = progress else { return }
             for value in values { log.append(value.key) }
         }
 
@@ -97,14 +97,20 @@ struct FitHistoryTests {
         let key = Candidate().key
         #expect(
             try String(contentsOfFile: workshop.path("history.jsonl"), encoding: .utf8) == """
-                {"event":"begin","program":"double"}
+                {"event":"begin","program":"double","values":{"without prefix":"the rollouts that \
+                the search asked for in the epoch, of all its candidates, on training and \
+                validation examples","val_":"the adopted variables on all validation examples, \
+                which the search has seen","test":"the adopted variables on test examples, which \
+                no part of the training has seen"}}
                 {"event":"trial","trial":0,"epoch":0,"step":0,"candidate":"\(key)",\
                 "split":"train","examples":[0,1],"scores":[1.0,1.0],"parents":[],\
                 "note":"the batch","variables":{}}
                 {"event":"trial","trial":1,"epoch":0,"step":1,"candidate":"\(key)",\
                 "split":"train","examples":[2,3],"scores":[1.0,1.0],"parents":[],\
                 "note":"the batch","variables":{}}
-                {"event":"epoch","epoch":0,"values":{"reward":1.0,"val_reward":1.0}}
+                {"event":"epoch","epoch":0,"values":{"reward":1.0,"val_reward":1.0},\
+                "samples":{"count":4,"failures":0,"unscored":0},\
+                "val_samples":{"count":2,"failures":0,"unscored":0}}
                 {"event":"end","reason":"the epoch is done","why":"it was told so","variables":{}}
 
                 """

@@ -59,9 +59,9 @@ final class RecordingOptimizer: Optimizer {
     /// All rows that it was told, in order.
     var told: [TrialResults.Row] { record.withLock { $0.told } }
 
-    func begin(_ request: SearchSpace, call: any Call) async throws -> Nothing {
+    func begin(_ request: SearchSpace, call: any Call) async throws -> SearchBound {
         record.withLock { $0.calls.append("begin") }
-        return Nothing()
+        return SearchBound()
     }
 
     func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {

@@ -7,7 +7,7 @@ package struct PluginOptimizer: Optimizer, PluginComponent {
     /// Puts an optimizer's face on an instance.
     package init(_ instance: any ComponentInstance) { self.instance = instance }
 
-    package func begin(_ request: SearchSpace, call: any Call) async throws -> Nothing {
+    package func begin(_ request: SearchSpace, call: any Call) async throws -> SearchBound {
         try await self.call(0, request, call)
     }
 

@@ -15,6 +15,8 @@ typedef struct glia_optimizer {
    // Opens a search. Fails if there is nothing here that it could optimize.
    // in: program {name, description}, variables [{path, module, description, schema, value,
    //     produces_target}], sizes {train, validation}, epochs, steps_per_epoch, minibatch_size, seed
+   // out: where it can say: rollouts (the most that all its trials can have), model_calls (the
+   //     most of its own)
    glia_work begin;
 
    // Proposes trials for one training step. It is asked again, after their results have been

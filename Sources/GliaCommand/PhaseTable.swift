@@ -1,0 +1,81 @@
+import Contract
+import JSONValues
+import Scheduling
+
+/// What model calls were made for whom, and what they cost.
+struct PhaseTable {
+    private let account: ModelAccount
+    private let hits: Int
+
+    init(_ account: ModelAccount, hits: Int) {
+        self.account = account
+        self.hits = hits
+    }
+
+    private var phases: [(name: String, sums: ModelAccount.Sums)] {
+        account.phases.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// The table in words, a line a phase.
+    var lines: [String] {
+        var rows = [
+            [
+                "model calls for", "calls", "tokens in", "of them cached", "out", "cost", "p50",
+                "p90", "p99", "failed attempts",
+            ]
+        ]
+        rows += phases.map { Self.row($0.name, $0.sums) }
+        let again = "\(FitReport.grouped(hits)) rollouts were asked for again and cost nothing."
+        return phases.isEmpty ? ["No model was called. " + again] : Self.columns(rows) + [again]
+    }
+
+    private static func row(_ name: String, _ sums: ModelAccount.Sums) -> [String] {
+        let latencies = [0.5, 0.9, 0.99].map { share in
+            sums.latency.seconds(at: share).map { Self.time($0) } ?? "-"
+        }
+        return [
+            name, FitReport.grouped(sums.calls), FitReport.grouped(sums.usage.inputTokens),
+            FitReport.grouped(sums.usage.cachedTokens), FitReport.grouped(sums.usage.outputTokens),
+            sums.cost > 0 ? ProgressDisplay.number(sums.cost) : "-",
+        ] + latencies + [FitReport.grouped(sums.failures)]
+    }
+
+    private static func time(_ seconds: Double) -> String {
+        seconds < 1
+            ? ProgressDisplay.number(seconds * 1000) + " ms"
+            : ProgressDisplay.number(seconds) + " s"
+    }
+
+    /// The first column to the left, numbers to the right.
+    private static func columns(_ rows: [[String]]) -> [String] {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, text in
+                let space = String(repeating: " ", count: widths[column] - text.count)
+                return column == 0 ? text + space : space + text
+            }.joined(separator: "  ")
+        }
+    }
+
+    /// The same for programs; times in seconds.
+    var json: JSON {
+        var members = phases.map { JSONObject.Member(name: $0.name, value: Self.json($0.sums)) }
+        members.append(.init(name: "rollouts_known", value: .integer(Int64(hits))))
+        return .object(JSONObject(members))
+    }
+
+    private static func json(_ sums: ModelAccount.Sums) -> JSON {
+        let latency = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)].map { name, share in
+            JSONObject.Member(
+                name: name,
+                value: sums.latency.seconds(at: share).map(JSON.number) ?? .null
+            )
+        }
+        let members: JSONObject = [
+            "calls": .integer(Int64(sums.calls)),
+            "failed_attempts": .integer(Int64(sums.failures)), "cost": .number(sums.cost),
+            "latency": .object(JSONObject(latency)),
+        ]
+        return .object(JSONObject(members.members + (sums.usage.json.object?.members ?? [])))
+    }
+}

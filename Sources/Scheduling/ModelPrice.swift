@@ -1,0 +1,27 @@
+package import Contract
+
+/// What a model's tokens cost, by the million, in the currency in which the pipeline's author
+/// counts.
+package struct ModelPrice: Sendable, Equatable {
+    /// The price of a million tokens of prompts.
+    package let input: Double
+    /// That of those which the provider had in its cache.
+    package let cached: Double
+    /// The price of a million tokens of answers.
+    package let output: Double
+
+    /// Makes a price; without one of its own, a cached token costs what any other does.
+    package init(input: Double, cached: Double? = nil, output: Double) {
+        self.input = input
+        self.cached = cached ?? input
+        self.output = output
+    }
+
+    /// The price of a call or of many.
+    package func cost(of usage: Usage) -> Double {
+        let fresh = max(0, usage.inputTokens - usage.cachedTokens)
+        return
+            (Double(fresh) * input + Double(usage.cachedTokens) * cached
+            + Double(usage.outputTokens) * output) / 1_000_000
+    }
+}

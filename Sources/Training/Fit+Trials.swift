@@ -1,0 +1,112 @@
+import Contract
+import Evaluation
+import History
+import JSONValues
+import PluginHost
+import ProgramGraph
+import Synchronization
+
+// How trials are run, written down and told.
+
+extension Fit {
+    /// Trials of one candidate come one after the other, so that none is run twice; those of
+    /// different candidates at once.
+    func evaluate(_ trials: [Trial]) async throws -> [[EvaluatedRow]] {
+        let groups = Dictionary(grouping: trials.indices) { Candidate(trials[$0].variables) }
+        let total = trials.reduce(0) { $0 + $1.examples.count }
+        let done = Counter()
+        return try await withThrowingTaskGroup { tasks in
+            for (candidate, indices) in groups {
+                tasks.addTask { [self] in
+                    var rows: [(Int, [EvaluatedRow])] = []
+                    for index in indices {
+                        let trial = trials[index]
+                        rows.append(
+                            (
+                                index,
+                                try await engine.evaluate(
+                                    candidate,
+                                    on: examples(of: trial),
+                                    path: "trial:\(trial.id)",
+                                    isTraining: trial.split == .train,
+                                    progress: { _ in
+                                        observe(.rollouts(done: done.next(), of: total))
+                                    }
+                                )
+                            )
+                        )
+                    }
+                    return rows
+                }
+            }
+            var outcomes = [[EvaluatedRow]](repeating: [], count: trials.count)
+            for try await rows in tasks { for (index, row) in rows { outcomes[index] = row } }
+            return outcomes
+        }
+    }
+
+    func examples(of trial: Trial) throws -> [Example] {
+        let all = trial.split == .train ? subject.train : subject.validation
+        return try trial.examples.map { index in
+            guard all.indices.contains(index) else {
+                throw ComponentError(
+                    .internalFault,
+                    "the optimizer asked for \(trial.split.rawValue) example \(index) in trial "
+                        + "\(trial.id); there are \(all.count)"
+                )
+            }
+            return all[index]
+        }
+    }
+
+    static func line(
+        _ trial: Trial,
+        _ epoch: Int,
+        _ step: Int,
+        _ scores: [Double]
+    )
+        -> HistoryEvent.TrialRecord
+    {
+        HistoryEvent.TrialRecord(
+            id: trial.id,
+            epoch: epoch,
+            step: step,
+            candidate: Candidate(trial.variables).key.description,
+            variables: trial.variables,
+            split: trial.split.rawValue,
+            examples: trial.examples,
+            scores: scores,
+            parents: trial.parents,
+            note: trial.note
+        )
+    }
+
+    static func told(
+        _ trial: Trial,
+        _ rows: [EvaluatedRow],
+        _ examples: [Example]
+    ) throws
+        -> [TrialResults.Row]
+    {
+        try rows.indices.map { index in
+            let row = rows[index]
+            let trace =
+                try trial.wantsTraces
+                ? row.prediction.trace(input: examples[index].input, target: examples[index].target)
+                : nil
+            return TrialResults.Row(
+                trial: trial.id,
+                example: trial.examples[index],
+                score: row.score,
+                feedback: row.feedback,
+                trace: trace
+            )
+        }
+    }
+}
+
+/// Counts from 1, from any thread.
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+    func next() -> Int { value.add(1, ordering: .relaxed).newValue }
+}
