@@ -215,7 +215,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Contract", "Evaluation", "HostDoubles", "JSONValues", "Pipeline", "PluginHost",
+                "Contract", "Evaluation", "History", "HostDoubles", "JSONValues", "Pipeline",
+                "PluginHost",
                 "ProgramGraph", "Scheduling", "TestSupport", "Training",
             ]
         ),

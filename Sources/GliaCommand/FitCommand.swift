@@ -37,6 +37,9 @@ struct FitCommand: AsyncParsableCommand {
     )
     var verbose: Int?
 
+    @Flag(help: "Print how many model calls the training can make at most, and end.")
+    var dryRun = false
+
     @OptionGroup var options: PipelineOptions
     @OptionGroup var plugins: PluginOptions
 
@@ -65,6 +68,14 @@ struct FitCommand: AsyncParsableCommand {
             for: .fit
         )
         guard let optimizer = pipeline.optimizer else { return }
+        let subject = Fit.Subject(
+            program: pipeline.program,
+            optimizer: optimizer,
+            metrics: pipeline.metrics,
+            train: pipeline.data.train,
+            validation: pipeline.data.validation
+        )
+        if dryRun { return try await forecast(pipeline, subject) }
         let folder = try Self.folder(output ?? "runs/" + Self.fileName(pipeline.plan.name))
         let kept = try KeptRun(
             in: folder,
@@ -85,13 +96,7 @@ struct FitCommand: AsyncParsableCommand {
         display.announce(pipeline)
         let audience = Self.audience(pipeline, folder)
         let fit = Fit(
-            Fit.Subject(
-                program: pipeline.program,
-                optimizer: optimizer,
-                metrics: pipeline.metrics,
-                train: pipeline.data.train,
-                validation: pipeline.data.validation
-            ),
+            subject,
             settings: pipeline.plan.fit,
             engine: engine,
             environment: pipeline.environment,
@@ -109,7 +114,7 @@ struct FitCommand: AsyncParsableCommand {
                 save(best, why: "the best so far", pipeline, folder, session.log)
             }
         }
-        _ = try await fit.begin()
+        display.announce(ForecastText(await pipeline.forecast(try await fit.begin())))
         try await fit.open(Self.beginning(pipeline))
         let before = try await assess(Candidate(), "before training", pipeline, engine, display)
         var after: Assessment?
@@ -143,6 +148,24 @@ struct FitCommand: AsyncParsableCommand {
             callbackFailures: audience.failures
         )
         Terminal.result(options.json ? report.json.text(.indented) : report.text)
+    }
+
+    /// Prints what the training could cost; neither asks a model nor writes a file.
+    private func forecast(_ pipeline: Pipeline, _ subject: Fit.Subject) async throws {
+        let fit = Fit(
+            subject,
+            settings: pipeline.plan.fit,
+            engine: pipeline.engine(),
+            environment: pipeline.environment,
+            record: nil,
+            stopRequest: StopRequest(),
+            observe: { _ in }
+        )
+        let text = ForecastText(await pipeline.forecast(try await fit.begin()))
+        Terminal.result(
+            options.json
+                ? text.json.text(.indented) : text.lines.joined(separator: "\n")
+        )
     }
 
     /// What the history begins with: nothing that differs between two runs with one seed.

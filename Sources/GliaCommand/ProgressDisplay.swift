@@ -41,6 +41,9 @@ final class ProgressDisplay: Sendable {
         )
     }
 
+    /// Says what the training can cost.
+    func announce(_ forecast: ForecastText) { for text in forecast.lines { line(text) } }
+
     /// Shows progress of the training.
     func show(_ progress: TrainingProgress) {
         switch progress {

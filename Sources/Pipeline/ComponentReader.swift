@@ -53,6 +53,8 @@ struct ComponentReader {
             plugin: entry.manifest.name,
             kind: kind,
             configuration: nested.configuration,
+            modelCalls: entry.manifest.modelCalls(filled.object ?? [:]),
+            needsTargets: entry.manifest.needsTargets,
             nested: nested.plans
         )
     }

@@ -1,6 +1,7 @@
 import Contract
 import Evaluation
 import JSONValues
+import Training
 
 /// Reads the data that a pipeline file names.
 struct DataReader {
@@ -50,14 +51,17 @@ struct DataReader {
     {
         func read(_ split: String) -> [Example] {
             guard let table = tables[split] else { return [] }
-            return reader.read(table, needsTargets: split != "train", mistakes: &mistakes)
+            // Some rewards look at the output alone; others would score nothing there.
+            let needsTargets = split != "train" && plan.reward?.needsTargets != false
+            return reader.read(table, needsTargets: needsTargets, mistakes: &mistakes)
         }
         var splits = DataSplits(
             train: read("train"),
             validation: read("validation"),
             test: read("test")
         )
-        if tables["validation"] == nil, !splits.train.isEmpty {
+        plan.split.apply(to: &splits, seed: plan.fit.seed)
+        if tables["validation"] == nil, plan.split.validation == nil, !splits.train.isEmpty {
             // As Keras does it: the last items, before anything is shuffled.
             let count = Double(splits.train.count)
             let keep = min(splits.train.count - 1, Int(count * (1 - plan.validationSplit)))

@@ -14,6 +14,11 @@ package struct ComponentPlan: Sendable {
     package let kind: ComponentKind
     /// Its configuration; nested components are replaced by their handles.
     package var configuration: JSONObject
+    /// How many model calls a run or a row can make, those of nested components aside; nil if it
+    /// doesn't say.
+    let modelCalls: Int?
+    /// Whether it can't score rows without target.
+    let needsTargets: Bool
     /// The components nested in the configuration, by handle.
     package let nested: [(handle: String, plan: ComponentPlan)]
 }
@@ -64,6 +69,7 @@ package struct PipelinePlan: Sendable {
     package var columns: [String: String] = [:]
     package var fit = FitSettings()
     package var validationSplit = 0.1
+    package var split = DataSplit()
     /// How much is shown: 0 nothing, 1 progress, 2 a line an epoch.
     package var verbose = 1
     /// The file with all defaults filled in, without data and fit: what a saved program keeps.

@@ -87,6 +87,14 @@ package enum PipelineSchema {
                 "train": {"$ref": "#/$defs/rows"},
                 "validation": {"$ref": "#/$defs/rows"},
                 "test": {"$ref": "#/$defs/rows"},
+                "split": {
+                  "description": "Shares of 'train' that are drawn by fit.seed for validation and test, where there is no file for them. Rows with one input stay together.",
+                  "type": "object", "additionalProperties": false, "default": {},
+                  "properties": {
+                    "validation": {"description": "The share for validation; null for none.", "type": ["number", "null"], "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": null},
+                    "test": {"description": "The share for test; null for none.", "type": ["number", "null"], "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": null}
+                  }
+                },
                 "columns": {
                   "description": "The data's name of a field, where it differs from the field's.",
                   "type": "object", "additionalProperties": {"type": "string"}, "default": {}

@@ -42,6 +42,7 @@ struct PlanReader {
         for member in json["data"]?["columns"]?.object?.members ?? [] {
             plan.columns[member.name] = member.value.string
         }
+        plan.split = split(json["data"])
         fit(json["fit"] ?? [:], &plan)
         plan.name = json["name"]?.string ?? plan.programName
         plan.architecture = JSONObject(
@@ -106,6 +107,32 @@ struct PlanReader {
                 price: Self.price(member.value["price"])
             )
         }
+    }
+
+    private mutating func split(_ data: JSON?) -> DataSplit {
+        let split = DataSplit(
+            validation: data?["split"]?["validation"]?.number,
+            test: data?["split"]?["test"]?.number
+        )
+        for (name, share) in [("validation", split.validation), ("test", split.test)] {
+            guard share != nil, let file = data?[name], !file.isNull else { continue }
+            mistakes.append(
+                source.mistake(
+                    at: "/data/split/" + name,
+                    "there is 'data.\(name)' too; take one of them away"
+                )
+            )
+        }
+        let sum = (split.validation ?? 0) + (split.test ?? 0)
+        if sum >= 1 {
+            mistakes.append(
+                source.mistake(
+                    at: "/data/split",
+                    "the shares add up to \(sum), which leaves nothing to train on"
+                )
+            )
+        }
+        return split
     }
 
     private static func price(_ json: JSON?) -> ModelPrice? {

@@ -106,6 +106,15 @@ package struct Fit: Sendable {
         try record?.append(.begin(members))
     }
 
+    /// Begins, opens and trains, with nothing in between.
+    ///
+    /// - Throws: As these three do.
+    package func run(begin members: JSONObject) async throws -> FitResult {
+        _ = try await begin()
+        try await open(members)
+        return try await run()
+    }
+
     /// Trains.
     ///
     /// - Parameter closing: Is given the result, and returns what else the history shall end with.

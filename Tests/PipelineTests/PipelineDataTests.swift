@@ -146,6 +146,18 @@ struct PipelineDataTests {
         )
     }
 
+    @Test func aRewardThatNeedsNoTargetTakesRowsWithoutOne() async throws {
+        let desk = try PipelineDesk()
+        try desk.workshop.copyPlugin("LMAsJudge")
+        try desk.workshop.write("{\"message\":\"a\"}\n", to: "validation.jsonl")
+
+        let data = try await desk.load(
+            replacing: ["reward: {plugin: ExactMatch, key: queue}": "reward: LMAsJudge"]
+        ).data
+
+        #expect(data.validation.map(\.target) == [nil])
+    }
+
     // MARK: - CSV
 
     @Test func theSchemaSaysHowFieldsOfACSVFileAreRead() async throws {

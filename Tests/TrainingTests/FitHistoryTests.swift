@@ -47,6 +47,7 @@ struct FitHistoryTests {
         )
     }
 
+    // D9: a last batch of one that weighs as much as one of three.
     @Test func meansAreOverSamplesNotOverBatches() async throws {
         var bench = FitBench()
         bench.train = ["plain", "plain", "plain", "other"]
@@ -60,6 +61,42 @@ struct FitHistoryTests {
         #expect(result.history.values["zeta"] == [0.75])
     }
 
+    @Test func theShareOfFailedSamplesIsOnRecord() async throws {
+        var bench = FitBench()
+        bench.script = { request, _ in
+            let isOdd = request.input?.contains(/[13]}/) == true
+            return isOdd ? ModuleResponse(missingBecause: "odd") : try FitBench.answer(request)
+        }
+        let counts = CallLog()
+        bench.observe = { progress in
+            guard case .epoch(_, _, _, _, let found) = progress else { return }
+            counts.append("\(found.search.failures) of \(found.search.count)")
+            counts.append("\(found.validation.failureShare)")
+        }
+
+        _ = try await bench.run(.onBatches())
+
+        #expect(counts.lines == ["2 of 4", "0.5"])
+    }
+
+    @Test func whatTheRunEndsWithStandsInTheLastLine() async throws {
+        let workshop = try Workshop()
+        var bench = FitBench()
+        bench.record = try HistoryFile(path: workshop.path("history.jsonl"))
+        bench.closing = { result in ["test": .number(Double(result.history.epochs))] }
+
+        _ = try await bench.run(.onBatches())
+
+        let text = try String(contentsOfFile: workshop.path("history.jsonl"), encoding: .utf8)
+        #expect(
+            text.split(separator: "\n").last == """
+                {"event":"end","reason":"the epoch is done","why":"it was told so","variables":{},\
+                "test":1.0}
+                """
+        )
+    }
+
+    // D13: failed samples that metrics leave out and rewards score.
     @Test func failedRowsCountInMetricsAsInRewards() async throws {
         var bench = FitBench()
         bench.metrics = [Self.metric]

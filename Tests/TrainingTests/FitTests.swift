@@ -48,6 +48,39 @@ struct FitTests {
         #expect(optimizer.wants == [8, 8])
     }
 
+    // D14: a batch that is launched all at once, with no throttle but its size.
+    @Test(.timeLimit(.minutes(1)))
+    func noMoreRolloutsRunAtOnceThanTheConcurrencySays() async throws {
+        var bench = FitBench()
+        bench.train = [String](repeating: "plain", count: 32)
+        bench.settings.batchSize = 32
+        bench.settings.concurrency = 3
+        let running = RunningCount()
+        bench.script = { request, _ in
+            running.begin()
+            // Whoever else may run gets to run.
+            for _ in 0..<20 { await Task.yield() }
+            running.end()
+            return try FitBench.answer(request)
+        }
+
+        _ = try await bench.run(.onBatches())
+
+        #expect(running.most <= 3)
+        #expect(running.most > 1)
+    }
+
+    @Test func anEpochCanHaveFewerStepsThanTheDataWouldMake() async throws {
+        var bench = FitBench()
+        bench.train = [String](repeating: "plain", count: 12)
+        bench.settings.stepsPerEpoch = 2
+        let optimizer = RecordingOptimizer { _, _ in Proposal() }
+
+        _ = try await bench.run(optimizer)
+
+        #expect(optimizer.batches == [[0, 1], [2, 3]])
+    }
+
     // MARK: - Shuffling
 
     private func batches(shuffled: Bool = true, seed: UInt64) async throws -> [[Int]] {
@@ -62,6 +95,7 @@ struct FitTests {
         return optimizer.batches
     }
 
+    // D10: a shuffle that is accepted and ignored.
     @Test func theSeedShufflesEachEpochAnew() async throws {
         let batches = try await batches(seed: 3)
 
@@ -85,6 +119,7 @@ struct FitTests {
 
     // MARK: - Trials
 
+    // D2: scores given in the order in which rollouts end.
     @Test(.timeLimit(.minutes(1)))
     func scoresBelongToTheirExamplesWhateverEndsFirst() async throws {
         var bench = FitBench()
@@ -155,6 +190,22 @@ struct FitTests {
 
         #expect(optimizer.told.map(\.trial) == [1, 2])
         #expect(bench.log.lines.count { $0 == #"{"n":0}"# } == 1)
+    }
+
+    // D3: a pass over all validation data after each batch, whose result nobody uses.
+    @Test func validationRunsOnceAnEpochAndNotAfterEachStep() async throws {
+        var bench = FitBench()
+        bench.train = [String](repeating: "plain", count: 8)
+        bench.settings.batchSize = 1
+        bench.settings.epochs = 3
+        let optimizer = RecordingOptimizer(adopting: ["answer/instructions": "other"]) { _, _ in
+            Proposal()
+        }
+
+        _ = try await bench.run(optimizer)
+
+        // 24 steps that ask for nothing, and one candidate that is adopted three times.
+        #expect(bench.log.lines.sorted() == [#"{"n":100}"#, #"{"n":101}"#])
     }
 
     @Test func theValidationPassUsesWhatTheSearchHasRun() async throws {
