@@ -14,7 +14,9 @@ extension Call {
         return try answer.requiredTexts("text").first ?? nil
     }
 
-    /// Writes a file whole: a crash leaves the old one or the new one. Missing folders are made.
+    /// Writes a file whole, so that a crash leaves the old one or the new one.
+    ///
+    /// Missing folders are made.
     ///
     /// - Parameters:
     ///   - path: The file; a relative one lies in the run's folder.

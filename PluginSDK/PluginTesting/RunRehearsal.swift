@@ -56,6 +56,7 @@ extension RunEvent {
     /// - Parameters:
     ///   - keys: The keys of the values that epochs will have.
     ///   - program: The program file.
+    /// - Returns: The event.
     public static func begin(keys: [String], program: JSONObject = [:]) -> RunEvent {
         RunEvent(
             .begin,
@@ -69,6 +70,7 @@ extension RunEvent {
     ///   - epoch: Its number, from 0.
     ///   - values: Its values.
     ///   - variables: What is adopted after it.
+    /// - Returns: The event.
     public static func epoch(
         _ epoch: Int,
         _ values: KeyValuePairs<String, Double>,

@@ -54,6 +54,8 @@ struct EvolutionSearch: Sendable {
         }
     }
 
+    /// The most that the search can ask for.
+    ///
     /// Each candidate meets a validation example at most once. In each step parents and children
     /// run on its batch, each once; a child costs a merge and a mutation, each asked for twice at
     /// most, and where texts are embedded each answer once.

@@ -28,6 +28,8 @@ struct FewShotSearch: Sendable {
         try check()
     }
 
+    /// The most that the search can ask for.
+    ///
     /// Each candidate meets a validation example at most once, whatever becomes of it; where
     /// examples are the program's own predictions, the incumbent runs on the training data too.
     var bound: SearchBound {

@@ -47,7 +47,9 @@ public struct RunEvents: SlotCodable, Equatable {
 
     /// The list as a value of the door.
     public var slotValue: SlotValue {
-        SlotValue(arrays: [NamedArray("events", .text(all.map { JSON.object($0.json).text() }))])
+        SlotValue(arrays: [
+            NamedArray("events", .text(TextRows(all.map { JSON.object($0.json).text() })))
+        ])
     }
 }
 

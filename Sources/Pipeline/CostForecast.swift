@@ -39,6 +39,7 @@ extension Pipeline {
     /// Computes the most that a training can cost; no model is asked.
     ///
     /// - Parameter search: What the optimizer says that it can ask for.
+    /// - Returns: The forecast, which names who doesn't say what it costs.
     package func forecast(_ search: SearchBound) async -> CostForecast {
         let fit = plan.fit
         let beside = fit.epochs * data.validation.count + 2 * data.test.count

@@ -26,9 +26,10 @@ package struct LatencyHistogram: Sendable, Equatable {
         left.count += right.count
     }
 
-    /// How long a share of the calls took at most, in seconds, within 5 %; nil if there were none.
+    /// Returns how long a share of the calls took at most.
     ///
     /// - Parameter share: From 0 to 1; 0.5 for the median.
+    /// - Returns: Seconds, right within 5 %; nil if there were no calls.
     package func seconds(at share: Double) -> Double? {
         guard count > 0 else { return nil }
         let rank = max(1, Int((share * Double(count)).rounded(.up)))

@@ -19,7 +19,7 @@ package struct Budget: Sendable, Equatable {
     /// Makes a budget without limits.
     package init() {}
 
-    /// Returns why further rollouts would overrun the budget, or nil if they fit.
+    /// Says why further rollouts would overrun the budget.
     ///
     /// What a rollout costs in calls, tokens, money and time is known only afterwards; the mean so
     /// far is taken, with all that was paid for beside the rollouts in it.
@@ -28,7 +28,8 @@ package struct Budget: Sendable, Equatable {
     ///   - next: How many rollouts are about to be run.
     ///   - reserve: How many must be possible afterwards, for validation and test.
     ///   - spent: What the run has cost so far.
-    ///   - seconds: How long it has taken so far.
+    ///   - elapsed: How long it has taken so far, in seconds.
+    /// - Returns: The reason, or nil if they fit.
     package func refusal(
         of next: Int,
         reserve: Int,

@@ -20,8 +20,12 @@ struct CallbackTests {
         }
     }
 
-    private func load(_ callbacks: String) async throws -> Pipeline {
-        try await desk.load(replacing: ["data:": "callbacks: \(callbacks)\ndata:"])
+    private func load(_ callbacks: String, epochs: Int) async throws -> Pipeline {
+        try await desk.load(
+            replacing: [
+                "data:": "callbacks: \(callbacks)\ndata:", "epochs: 2": "epochs: \(epochs)",
+            ]
+        )
     }
 
     private func mistakes(_ callbacks: String) async throws -> String {
@@ -29,8 +33,11 @@ struct CallbackTests {
     }
 
     /// Trains, and returns why it ended and which callbacks failed.
-    private func train(_ callbacks: String) async throws -> (FitResult, [Audience.Failure]) {
-        let pipeline = try await load(callbacks)
+    private func train(
+        _ callbacks: String,
+        epochs: Int = 2
+    ) async throws -> (FitResult, [Audience.Failure]) {
+        let pipeline = try await load(callbacks, epochs: epochs)
         let optimizer = try #require(pipeline.optimizer)
         let folder = desk.workshop.path("out")
         return try await desk.onHost {
@@ -98,6 +105,16 @@ struct CallbackTests {
 
         #expect(result.reason == "EarlyStopping says: val_reward has reached 0.0")
         #expect(result.history.epochs == 1)
+    }
+
+    @Test func aCallbackInCCanEndTheTraining() async throws {
+        try desk.workshop.build("Tests/Fixtures/stops.c", as: "stops.so")
+
+        let (result, failures) = try await train("[Stops]", epochs: 5)
+
+        #expect(failures.map(\.first) == [])
+        #expect(result.reason == "Stops says: two are enough")
+        #expect(result.history.epochs == 2)
     }
 
     @Test func aMonitorThatNoEpochWillHaveEndsItBeforeItBegins() async throws {
