@@ -32,8 +32,9 @@ struct PluginTests {
 
         #expect(
             files == [
-                "CosineSimilarity.so", "ExactMatch.so", "Generator.so", "LMAsJudge.so",
-                "LlamaCpp.so", "MeanMetricWrapper.so", "OMEGA.so", "RandomFewShot.so",
+                "BudgetStopping.so", "CSVLogger.so", "CosineSimilarity.so", "EarlyStopping.so",
+                "ExactMatch.so", "Generator.so", "LMAsJudge.so", "LlamaCpp.so",
+                "MeanMetricWrapper.so", "OMEGA.so", "ProgramCheckpoint.so", "RandomFewShot.so",
             ]
         )
         for file in files {
