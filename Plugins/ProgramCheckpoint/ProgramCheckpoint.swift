@@ -52,6 +52,12 @@ final class ProgramCheckpoint: Callback {
 
     private func save(_ epoch: RunEvent, _ call: any Call) async throws {
         var program = state.withLock { $0.program }
+        guard !program.isEmpty else {
+            throw ComponentError(
+                .failedPrecondition,
+                "there is no program to write: the event 'begin' has not been told"
+            )
+        }
         program["variables"] = epoch.json["variables"]
         var training = program["training"]?.object ?? [:]
         training["why"] = epoch.json["why"]

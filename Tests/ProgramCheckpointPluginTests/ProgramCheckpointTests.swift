@@ -100,6 +100,19 @@ struct ProgramCheckpointTests {
         #expect(error?.message == message)
     }
 
+    @Test func withoutTheBeginThereIsNoHalfAProgram() async throws {
+        let run = RunRehearsal(try ProgramCheckpoint(configuration: [:]))
+
+        let error = await #expect(throws: ComponentError.self) {
+            try await run.tell(.epoch(0, ["val_reward": 1]))
+        }
+
+        #expect(
+            error?.message == "there is no program to write: the event 'begin' has not been told"
+        )
+        #expect(run.files == [:])
+    }
+
     @Test func aPathWithAValueThatIsNotThereNamesWhatThereIs() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await run(["filepath": "{f1}.json"], [0.5])

@@ -218,7 +218,8 @@ extension ComponentKind {
         case .module, .optimizer: [0]
         case .reward: [1]
         case .metric: [3]
-        case .languageModel, .embeddingModel: []
+        // A callback has heard all events, not one that could be told again.
+        case .languageModel, .embeddingModel, .callback: []
         }
     }
 
