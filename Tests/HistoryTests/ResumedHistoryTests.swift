@@ -8,8 +8,10 @@ import Testing
 /// A history that goes on where an earlier run has left it.
 struct ResumedHistoryTests {
     private static let events: [HistoryEvent] = [
-        .begin(["history": 1]), .epoch(0, [.init(key: "reward", value: 0.5)]),
-        .epoch(1, [.init(key: "reward", value: 1)]), .end(["reason": "done"]),
+        .begin(["history": 1]),
+        .epoch(0, [.init(key: "reward", value: 0.5)], .init(search: .init(), validation: .init())),
+        .epoch(1, [.init(key: "reward", value: 1)], .init(search: .init(), validation: .init())),
+        .end(["reason": "done"]),
     ]
 
     private let workshop: Workshop
@@ -69,7 +71,14 @@ struct ResumedHistoryTests {
     }
 
     @Test func anotherWayIsTakenFromItsFirstLineOn() throws {
-        let other = [Self.events[0], .epoch(0, [.init(key: "reward", value: 0.25)])]
+        let other = [
+            Self.events[0],
+            .epoch(
+                0,
+                [.init(key: "reward", value: 0.25)],
+                .init(search: .init(), validation: .init())
+            ),
+        ]
         try workshop.write(try record(other + Self.events.dropFirst(2)), to: "history.jsonl")
         let file = try HistoryFile(path: path, isResumed: true)
 
