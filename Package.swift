@@ -5,7 +5,13 @@ import PackageDescription
 struct FirstPartyPlugin {
     let name: String
     var folder: String?
+    var manifests = "manifest.json"
     private var path: String { folder ?? "Plugins/\(name)" }
+
+    init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
+
+    /// A library of several components, with a manifest each in Entry/Manifests.
+    init(family: String) { (name, manifests) = (family, "Manifests") }
 
     var product: Product {
         .library(name: name, type: .dynamic, targets: ["\(name)Plugin", "\(name)Entry"])
@@ -23,19 +29,21 @@ struct FirstPartyPlugin {
                 name: "\(name)Entry",
                 dependencies: ["CPluginABI"],
                 path: "\(path)/Entry",
-                exclude: ["manifest.json"]
+                exclude: [manifests]
             ),
         ]
     }
 }
 
 let plugins = [
-    FirstPartyPlugin(name: "CosineSimilarity"),
+    FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "ExactMatch"),
+    FirstPartyPlugin(family: "FScores"),
     FirstPartyPlugin(name: "Generator"),
     FirstPartyPlugin(name: "LMAsJudge"),
-    FirstPartyPlugin(name: "MeanMetricWrapper"),
+    FirstPartyPlugin(family: "MeanMetricWrapper"),
     FirstPartyPlugin(name: "OMEGA"),
+    FirstPartyPlugin(family: "PassAtK"),
     FirstPartyPlugin(name: "RandomFewShot"),
 ]
 
@@ -45,10 +53,13 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
     "CosineSimilarity",
+    "ExactMatch",
+    "FScores",
     "Generator",
     "LMAsJudge",
     "MeanMetricWrapper",
     "OMEGA",
+    "PassAtK",
     "RandomFewShot",
 ]
 

@@ -15,7 +15,7 @@ struct LMAsJudge: Reward {
     private let settings: JSONObject
 
     init(configuration: JSON) throws {
-        selection = FieldSelection(configuration["key"])
+        selection = try FieldSelection(configuration)
         scale = JudgeScale(configuration["score_type"]?.string ?? "score")
         hasCritique = configuration["with_critique"]?.bool ?? true
         model = configuration["language_model"]?.string ?? "default"
@@ -108,8 +108,8 @@ struct LMAsJudge: Reward {
         do {
             let message = try prompt.message(
                 input: input.map { try JSON(parsing: $0) },
-                target: target.map { selected(try JSON(parsing: $0)) },
-                output: selected(try JSON(parsing: output))
+                target: target.map { selection.selected(try JSON(parsing: $0)) },
+                output: selection.selected(try JSON(parsing: output))
             )
             let request = CompletionRequest(
                 model: model,
@@ -127,11 +127,6 @@ struct LMAsJudge: Reward {
         } catch let error as ComponentError where !error.meetsEveryExample {
             return .unscored("the judge: \(error.message)")
         }
-    }
-
-    private func selected(_ value: JSON) -> JSON {
-        guard let object = value.object, !selection.keys.isEmpty else { return value }
-        return .object(JSONObject(object.members.filter { selection.keys.contains($0.name) }))
     }
 
     /// The settings to send; the seed of a random judge depends on the row, not on its neighbours.
