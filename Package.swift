@@ -36,6 +36,7 @@ struct FirstPartyPlugin {
 }
 
 let plugins = [
+    FirstPartyPlugin(name: "ComposableReward"),
     FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
@@ -52,6 +53,7 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
+    "ComposableReward",
     "CosineSimilarity",
     "ExactMatch",
     "FScores",

@@ -18,10 +18,10 @@ struct SetUp: Sendable {
         var nested: [String: any Reward] = [:]
     }
 
-    private func call(_ path: String) -> HostCall {
+    private func call(_ path: String, _ services: any Services = NoServices()) -> HostCall {
         HostCall(
             CallContext(path: path),
-            in: HostCall.Environment(seed: 0, services: NoServices(), log: log)
+            in: HostCall.Environment(seed: 0, services: services, log: log)
         )
     }
 
@@ -178,23 +178,31 @@ struct SetUp: Sendable {
         _ schemas: DataSchemas,
         mistakes: inout [PipelineMistake]
     ) async {
-        var checks: [(String, any Reward)] = []
-        if let reward = scoring.reward { checks.append(("/reward", reward)) }
-        checks += scoring.nested.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        for (pointer, reward) in checks {
-            do {
-                try await reward.check(schemas, call: call("check" + pointer))
-            } catch {
-                mistakes.append(mistake(error, at: pointer))
-            }
+        let nested = NestedChecks(scoring.nested)
+        do {
+            try await scoring.reward?.check(schemas, call: call("check/reward", nested))
+        } catch {
+            mistakes.append(mistake(error, at: "/reward"))
         }
         for metric in scoring.metrics {
             let index = plan.metrics.firstIndex { $0.name == metric.name } ?? 0
             do {
-                try await metric.metric.check(schemas, call: call("check/metrics/\(index)"))
+                try await metric.metric.check(schemas, call: call("check/metrics/\(index)", nested))
             } catch {
                 mistakes.append(mistake(error, at: "/metrics/\(index)"))
             }
+        }
+        // A reward around another stands before it in this order, and may say what it will see.
+        for (pointer, reward) in scoring.nested.sorted(by: { $0.key < $1.key })
+        where !nested.hasChecked(pointer) {
+            do {
+                try await reward.check(schemas, call: call("check" + pointer, nested))
+            } catch {
+                mistakes.append(mistake(error, at: pointer))
+            }
+        }
+        for failure in nested.failures {
+            mistakes.append(mistake(failure.error, at: failure.handle))
         }
     }
 
@@ -249,21 +257,5 @@ struct SetUp: Sendable {
             }
         }
         return entries
-    }
-}
-
-/// Answers nothing: while components are made, there is no run yet.
-private struct NoServices: Services {
-    func answer(
-        _ service: String,
-        _ input: SlotValue,
-        for call: HostCall
-    ) async throws
-        -> SlotValue
-    {
-        throw ComponentError(
-            .failedPrecondition,
-            "'\(service)' can't be asked for before the run has begun"
-        )
     }
 }

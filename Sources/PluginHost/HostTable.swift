@@ -23,7 +23,9 @@ enum HostTable {
     ]
 
     /// The services that this host answers.
-    static let services: Set<String> = ["lm.generate", "embed", "reward.score", "data.read"]
+    static let services: Set<String> = [
+        "lm.generate", "embed", "reward.score", "reward.check", "data.read",
+    ]
 
     private static let version = StaticString("1.0.0")
 

@@ -304,6 +304,7 @@ package struct Fit: Sendable {
                 example: trial.examples[index],
                 score: row.score,
                 feedback: row.feedback,
+                objectives: row.objectives,
                 trace: trace
             )
         }

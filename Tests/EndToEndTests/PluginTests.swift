@@ -32,8 +32,9 @@ struct PluginTests {
 
         #expect(
             files == [
-                "CosineSimilarity.so", "ExactMatch.so", "FScores.so", "Generator.so",
-                "LMAsJudge.so", "LlamaCpp.so", "MeanMetricWrapper.so", "OMEGA.so", "PassAtK.so",
+                "ComposableReward.so", "CosineSimilarity.so", "ExactMatch.so", "FScores.so",
+                "Generator.so", "LMAsJudge.so", "LlamaCpp.so", "MeanMetricWrapper.so", "OMEGA.so",
+                "PassAtK.so",
                 "RandomFewShot.so",
             ]
         )
