@@ -40,12 +40,13 @@ let plugins = [
     FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
-    FirstPartyPlugin(name: "Generator"),
-    FirstPartyPlugin(name: "LMAsJudge"),
+    FirstPartyPlugin(family: "Generator"),
+    FirstPartyPlugin(family: "LMAsJudge"),
     FirstPartyPlugin(family: "MeanMetricWrapper"),
     FirstPartyPlugin(name: "OMEGA"),
     FirstPartyPlugin(family: "PassAtK"),
     FirstPartyPlugin(name: "RandomFewShot"),
+    FirstPartyPlugin(family: "Wiring"),
 ]
 
 /// The template for authors: built and tested as the others are, never installed.
@@ -63,6 +64,7 @@ let pluginTests: [String] = [
     "OMEGA",
     "PassAtK",
     "RandomFewShot",
+    "Wiring",
 ]
 
 let package = Package(

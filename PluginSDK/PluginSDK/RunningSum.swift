@@ -16,14 +16,14 @@ public struct RunningSum: Sendable {
 
     /// Adds up partials.
     ///
-    /// - Throws: ``ComponentError`` for a partial that isn't one of a sum.
+    /// - Throws: `ComponentError` for a partial that isn't one of a sum.
     public init(merging partials: Partials) throws {
         for partial in partials.all { add(try RunningSum(partial)) }
     }
 
     /// Reads a partial.
     ///
-    /// - Throws: ``ComponentError`` for a partial that isn't one of this metric's.
+    /// - Throws: `ComponentError` for a partial that isn't one of this metric's.
     public init(_ partial: Partial) throws {
         guard let json = try? JSON(parsing: partial.text), let sum = json["sum"]?.number,
             let lost = json["lost"]?.number, let count = json["count"]?.integer, count >= 0

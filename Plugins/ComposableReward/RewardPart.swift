@@ -31,10 +31,11 @@ struct RewardPart: Sendable {
             }
             return value.text()
         }
-        var request = request
-        request.outputs = try request.outputs.map(member)
-        request.targets = try request.targets.map(member)
-        return request
+        return ScoreRequest(
+            inputs: Array(request.inputs),
+            outputs: try request.outputs.map(member),
+            targets: try request.targets.map(member)
+        )
     }
 
     /// Returns the schemas of what this reward sees.

@@ -68,8 +68,7 @@ struct SetUp: Sendable {
             for module in level.compactMap({ name in plan.modules.first { $0.name == name } }) {
                 let sources = module.sources.compactMap { schemas[$0] }
                 guard sources.count == module.sources.count else { return nil }
-                let input = ReadyProgram.mergedSchema(sources)
-                guard let node = await node(module, input: input, mistakes: &mistakes)
+                guard let node = await node(module, inputs: sources, mistakes: &mistakes)
                 else { continue }
                 schemas[module.name] = node.shape.output
                 nodes.append(node)
@@ -90,11 +89,12 @@ struct SetUp: Sendable {
 
     private func node(
         _ plan: ModulePlan,
-        input: JSON,
+        inputs: [JSON],
         mistakes: inout [PipelineMistake]
     ) async
         -> ProgramNode?
     {
+        let input = ReadyProgram.mergedSchema(inputs)
         var component = plan.component
         // Some modules want to know the schemas around them; only the host can say those.
         if component.configuration["input_schema"] != nil {
@@ -107,7 +107,7 @@ struct SetUp: Sendable {
         let module = PluginModule(instance)
         do {
             let shape = try await module.infer(
-                InferRequest(input: input, output: plan.output),
+                InferRequest(input: input, inputs: inputs, output: plan.output),
                 call: call("infer/" + plan.name)
             )
             return ProgramNode(
@@ -133,7 +133,8 @@ struct SetUp: Sendable {
                     value: $0.value,
                     isTrainable: false
                 )
-            }
+            },
+            takesEachInput: shape.takesEachInput
         )
     }
 

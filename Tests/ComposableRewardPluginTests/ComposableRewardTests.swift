@@ -114,11 +114,11 @@ struct ComposableRewardTests {
             ),
             call: call([
                 "a": { request in
-                    seen.withLock { $0["a"] = request.outputs + request.targets }
+                    seen.withLock { $0["a"] = Array(request.outputs) + Array(request.targets) }
                     return Score(scores: [1, 1])
                 },
                 "b": { request in
-                    seen.withLock { $0["b"] = request.outputs + request.targets }
+                    seen.withLock { $0["b"] = Array(request.outputs) + Array(request.targets) }
                     return Score(scores: [0, 0])
                 },
             ])

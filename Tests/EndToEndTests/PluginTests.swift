@@ -35,7 +35,7 @@ struct PluginTests {
                 "ComposableReward.so", "CosineSimilarity.so", "ExactMatch.so", "FScores.so",
                 "Generator.so", "LMAsJudge.so", "LlamaCpp.so", "MeanMetricWrapper.so", "OMEGA.so",
                 "PassAtK.so",
-                "RandomFewShot.so",
+                "RandomFewShot.so", "Wiring.so",
             ]
         )
         for file in files {

@@ -8,9 +8,16 @@ import TestSupport
 struct TemplateHost: Services, Log {
     private static let executor = HostExecutor()
 
-    let workshop: Workshop
+    /// Answers a service.
+    typealias Answer = @Sendable (SlotValue) throws -> SlotValue
 
-    init() throws { workshop = try Workshop() }
+    let workshop: Workshop
+    private let answers: [String: Answer]
+
+    init(answers: [String: Answer] = [:]) throws {
+        workshop = try Workshop()
+        self.answers = answers
+    }
 
     /// The path of a template in the checkout.
     static func source(_ name: String) -> String { "PluginSDK/Templates/" + name }
@@ -60,7 +67,10 @@ struct TemplateHost: Services, Log {
 
     func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws -> SlotValue
     {
-        throw ComponentError(.unimplemented, "this host has no service '\(service)'")
+        guard let answer = answers[service] else {
+            throw ComponentError(.unimplemented, "this host has no service '\(service)'")
+        }
+        return try answer(input)
     }
 
     func write(_ level: LogLevel, _ message: String, source: String) {}

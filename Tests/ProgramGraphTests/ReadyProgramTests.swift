@@ -139,7 +139,7 @@ struct ReadyProgramTests {
         #expect(prediction.reason == nil)
     }
 
-    @Test func oneMissingOutputOfSeveralMakesTheWholeMissing() async throws {
+    @Test func aMissingOutputOfSeveralIsLeftOut() async throws {
         let program = Program(
             [
                 [
@@ -152,8 +152,20 @@ struct ReadyProgramTests {
 
         let prediction = try await run(program)
 
+        #expect(prediction.output == #"{"topic":{}}"#)
+        #expect(prediction.reason == nil)
+    }
+
+    @Test func theOutputIsMissingIfAllAre() async throws {
+        let program = Program(
+            [[silentNode("topic", from: ["question"]), silentNode("mood", from: ["question"])]],
+            outputs: ["topic", "mood"]
+        )
+
+        let prediction = try await run(program)
+
         #expect(prediction.output == nil)
-        #expect(prediction.reason == "'mood': no luck")
+        #expect(prediction.reason == "'topic': no luck")
     }
 
     @Test func severalInputsOfAProgramComeByTheirNames() async throws {
