@@ -22,6 +22,25 @@ struct CosineSimilarityMetricTests {
         #expect(numbers == [.init(name: "", value: 0.5)])
     }
 
+    @Test(
+        arguments: [
+            ([:], 0.75), (["reduction": "min"], 0.5), (["reduction": "max"], 1),
+            (["key": "b"], 0.5),
+            (["in_mask": ["a"]], 1), (["out_mask": "a"], 0.5), (["in_mask_pattern": "^b"], 0.5),
+            (["out_mask_pattern": "^b"], 1),
+        ] as [(JSON, Double)]
+    )
+    func theParametersAreThoseOfTheReward(configuration: JSON, value: Double) async throws {
+        let measuring = Measuring(
+            try CosineSimilarityMetric(configuration: configuration),
+            call: call
+        )
+        let numbers = try await measuring.numbers([
+            (#"{"a": "x", "b": "x"}"#, #"{"a": "x", "b": "y"}"#)
+        ])
+        #expect(numbers == [.init(name: "", value: value)])
+    }
+
     @Test func mergedInAnyOrderPartialsSayWhatOneBatchSays() async throws {
         var random = KeyedRandom(seed: 1, purpose: "texts")
         let rows = (0..<40).map { _ in

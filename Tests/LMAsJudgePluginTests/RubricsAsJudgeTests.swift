@@ -84,6 +84,51 @@ struct RubricsAsJudgeTests {
         #expect(try judge.conversation().contains("\n\nBe strict.\n\nGrade the output"))
     }
 
+    @Test(
+        arguments: [
+            ["key": "a"], ["in_mask": "a"], ["out_mask": "b"], ["in_mask_pattern": "^a"],
+            ["out_mask_pattern": "b"],
+        ] as [JSONObject]
+    )
+    func theJudgeIsShownTheFieldsThatCount(selection: JSONObject) async throws {
+        var configuration = Self.configuration.object ?? [:]
+        for member in selection.members { configuration[member.name] = member.value }
+        configuration["temperature"] = 0.5
+        configuration["max_tokens"] = 7
+        configuration["language_model"] = "big"
+        let judge = Judge(saying: Self.answer)
+
+        _ = try await score(judge, .object(configuration), outputs: [#"{"a":"5","b":"6"}"#])
+
+        #expect(
+            try judge.conversation().hasSuffix(
+                #"[user]\n{"input": {"q": "2+3?"}, "output": {"a": "5"}}"#
+                    .replacing("\\n", with: "\n")
+            )
+        )
+        #expect(judge.requests[0].model == "big")
+        #expect(judge.requests[0].settings.names == ["temperature", "max_tokens", "seed"])
+    }
+
+    @Test func aFieldThatIsNotThereIsAnErrorAtSetUp() async throws {
+        var configuration = Self.configuration.object ?? [:]
+        configuration["in_mask"] = "typo"
+        let judge = try RubricsAsJudge(configuration: .object(configuration))
+        let schema: JSON = ["type": "object", "properties": ["a": [:]]]
+
+        let error = await #expect(throws: ComponentError.self) {
+            try await judge.check(
+                DataSchemas(input: [:], output: schema, target: [:]),
+                call: ScriptedCall()
+            )
+        }
+
+        #expect(
+            error?.message == "'in_mask' names the field 'typo', which the output doesn't have; "
+                + "its fields are 'a'"
+        )
+    }
+
     @Test func aFailedOutputScoresZeroAndNobodyIsAsked() async throws {
         let judge = Judge(saying: Self.answer)
         let result = try await score(judge, outputs: [nil])
