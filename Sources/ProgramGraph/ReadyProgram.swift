@@ -12,6 +12,7 @@ package struct ReadyProgram: Sendable {
     /// What became of a module, and why it has no output if it has none.
     private struct Outcome: Sendable {
         let step: Prediction.Step
+        let sources: [String]
         let reason: String
         let isFailure: Bool
     }
@@ -75,14 +76,22 @@ package struct ReadyProgram: Sendable {
         var values = try inputs(from: input)
         var steps: [Prediction.Step] = []
         var missing: [Outcome] = []
+        var failed: Set<String> = []
         for level in levels {
             for outcome in try await run(level, on: values, call: call) {
                 values[outcome.step.name] = .some(outcome.step.output)
                 steps.append(outcome.step)
-                if outcome.step.output == nil { missing.append(outcome) }
+                guard outcome.step.output == nil else { continue }
+                missing.append(outcome)
+                // What lacks its value because a module before it failed has failed, too.
+                if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
+                    failed.insert(outcome.step.name)
+                }
             }
         }
-        let output = try Self.combine(program.outputs.map { ($0, values[$0] ?? nil) })
+        let hasFailed = program.outputs.contains(where: failed.contains)
+        let output =
+            hasFailed ? nil : try Self.combine(program.outputs.map { ($0, values[$0] ?? nil) })
         // A way that wasn't taken explains nothing if there is a module that failed.
         let cause = missing.first(where: \.isFailure) ?? missing.first
         return Prediction(output: output, reason: output == nil ? cause?.reason : nil, steps: steps)
@@ -127,6 +136,7 @@ package struct ReadyProgram: Sendable {
         guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
             return Outcome(
                 step: Prediction.Step(name: name, input: nil, output: nil),
+                sources: step.node.sources,
                 reason: "an input of '\(name)' is missing",
                 isFailure: false
             )
@@ -139,6 +149,7 @@ package struct ReadyProgram: Sendable {
         )
         return Outcome(
             step: Prediction.Step(name: name, input: input, output: response.output),
+            sources: step.node.sources,
             reason: "'\(name)': \(response.reason)",
             isFailure: response.output == nil && !response.isNotTaken
         )
@@ -158,6 +169,8 @@ package struct ReadyProgram: Sendable {
         "[" + inputs.map { $0 ?? "null" }.joined(separator: ",") + "]"
     }
 
+    /// The output of a program: that of the only module as it is, or an object of those of all
+    /// modules whose way was taken.
     private static func combine(_ outputs: [(String, String?)]) throws -> String? {
         if outputs.count == 1 { return outputs[0].1 }
         var combined: JSONObject = [:]

@@ -54,7 +54,8 @@ struct ExactMatchTests {
     // D6: `{} == {}` is no right answer.
     @Test(
         arguments: [
-            ("{}", "{}", [:]), (#"{"a": 1}"#, #"{"a": 1}"#, ["in_mask": ["b"]]),
+            ("{}", "{}", [:]), ("{ }", "{ }", [:]),
+            (#"{"a": 1}"#, #"{"a": 1}"#, ["in_mask": ["b"]]),
             (#"{"a": 1}"#, #"{"a": 1}"#, ["out_mask": ["a"]]),
         ] as [(String, String, JSON)]
     )

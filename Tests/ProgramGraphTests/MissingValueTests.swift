@@ -88,4 +88,22 @@ struct MissingValueTests {
 
         #expect(try await run(program).reason == "'gate': the decision is 'hard'")
     }
+
+    @Test func anOutputOfSeveralWhoseWayWasNotTakenIsLeftOut() async throws {
+        let program = Program(
+            [
+                [
+                    ProgramNode("topic", from: ["question"]) { _, _ in
+                        ModuleResponse(output: "{}")
+                    }, silent("gate", ModuleResponse(notTakenBecause: "not now")),
+                ], [ProgramNode("mood", from: ["gate"]) { _, _ in ModuleResponse(output: "{}") }],
+            ],
+            outputs: ["topic", "mood"]
+        )
+
+        let prediction = try await run(program)
+
+        #expect(prediction.output == #"{"topic":{}}"#)
+        #expect(prediction.reason == nil)
+    }
 }
