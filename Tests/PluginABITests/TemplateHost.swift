@@ -44,7 +44,7 @@ struct TemplateHost: Services, Log {
         _ name: String,
         _ kind: ComponentKind,
         _ configuration: JSONObject = [:],
-        _ body: @escaping @Sendable (ComponentInstance, HostCall) async throws -> Result
+        _ body: @escaping @Sendable (any ComponentInstance, HostCall) async throws -> Result
     ) async throws -> Result {
         let call = HostCall(
             CallContext(path: "test"),
