@@ -5,7 +5,13 @@ import PackageDescription
 struct FirstPartyPlugin {
     let name: String
     var folder: String?
+    var manifests = "manifest.json"
     private var path: String { folder ?? "Plugins/\(name)" }
+
+    init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
+
+    /// A library of several components, with a manifest each in Entry/Manifests.
+    init(family: String) { (name, manifests) = (family, "Manifests") }
 
     var product: Product {
         .library(name: name, type: .dynamic, targets: ["\(name)Plugin", "\(name)Entry"])
@@ -23,7 +29,7 @@ struct FirstPartyPlugin {
                 name: "\(name)Entry",
                 dependencies: ["CPluginABI"],
                 path: "\(path)/Entry",
-                exclude: ["manifest.json"]
+                exclude: [manifests]
             ),
         ]
     }
@@ -31,16 +37,20 @@ struct FirstPartyPlugin {
 
 let plugins = [
     FirstPartyPlugin(name: "BudgetStopping"),
+    FirstPartyPlugin(name: "ComposableReward"),
+    FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "CSVLogger"),
-    FirstPartyPlugin(name: "CosineSimilarity"),
     FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
-    FirstPartyPlugin(name: "Generator"),
-    FirstPartyPlugin(name: "LMAsJudge"),
-    FirstPartyPlugin(name: "MeanMetricWrapper"),
+    FirstPartyPlugin(family: "FScores"),
+    FirstPartyPlugin(family: "Generator"),
+    FirstPartyPlugin(family: "LMAsJudge"),
+    FirstPartyPlugin(family: "MeanMetricWrapper"),
     FirstPartyPlugin(name: "OMEGA"),
+    FirstPartyPlugin(family: "PassAtK"),
     FirstPartyPlugin(name: "ProgramCheckpoint"),
     FirstPartyPlugin(name: "RandomFewShot"),
+    FirstPartyPlugin(family: "Wiring"),
 ]
 
 /// The template for authors: built and tested as the others are, never installed.
@@ -49,15 +59,20 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
     "BudgetStopping",
-    "CSVLogger",
+    "ComposableReward",
     "CosineSimilarity",
+    "CSVLogger",
     "EarlyStopping",
+    "ExactMatch",
+    "FScores",
     "Generator",
     "LMAsJudge",
     "MeanMetricWrapper",
     "OMEGA",
+    "PassAtK",
     "ProgramCheckpoint",
     "RandomFewShot",
+    "Wiring",
 ]
 
 let package = Package(

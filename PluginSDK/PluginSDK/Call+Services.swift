@@ -35,6 +35,23 @@ extension Call {
         return try Score(slotValue: await request("reward.score", value))
     }
 
+    /// Has the host check a reward that stands in this component's configuration.
+    ///
+    /// Whoever shows a nested reward other data than the program's says so in its own `check`; a
+    /// reward that nobody asks about is checked with the program's schemas. What doesn't fit is
+    /// told by the host, at the nested reward's place, so it is no error here.
+    ///
+    /// - Parameters:
+    ///   - component: The name that the configuration gives in place of the nested component.
+    ///   - schemas: The schemas of the data that it will see.
+    /// - Returns: What doesn't fit, or nil.
+    /// - Throws: `ComponentError` if there is no such component.
+    public func check(_ component: String, _ schemas: DataSchemas) async throws -> String? {
+        var head: JSONObject = ["component": .string(component)]
+        for member in try schemas.slotValue.head().members { head[member.name] = member.value }
+        return try await request("reward.check", SlotValue(head: head)).head()["mistake"]?.string
+    }
+
     /// Reads examples of the training data.
     ///
     /// - Parameter indices: Which, from 0.

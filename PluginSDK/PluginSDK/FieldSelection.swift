@@ -1,25 +1,40 @@
 public import Contract
 public import JSONValues
 
-/// The fields of an output and a target that a reward compares: a `key` of its configuration.
+/// The fields of an output and a target that a reward or a metric compares.
+///
+/// They are named by `key`, by masks (``FieldMask``), or both; if by neither, the target's count.
 public struct FieldSelection: Sendable {
-    /// The fields named; none means all of the target's.
+    /// The fields that `key` names.
     public let keys: [String]
+    private let mask: FieldMask
 
-    /// Reads the selection.
+    /// Reads the selection of a configuration.
     ///
-    /// - Parameter key: A field's name, a list of names, or nil for all.
-    public init(_ key: JSON?) {
-        switch key {
+    /// - Parameter configuration: An object that may have `key` (a field's name or a list of
+    ///   names) and the members of a ``FieldMask``.
+    /// - Throws: `ComponentError` for a pattern that is no regular expression.
+    public init(_ configuration: JSON) throws {
+        switch configuration["key"] {
         case .string(let name)?: keys = [name]
         case .array(let names)?: keys = names.compactMap(\.string)
         default: keys = []
         }
+        mask = try FieldMask(configuration)
     }
+
+    /// Selects one field.
+    public init(key: String) {
+        keys = [key]
+        mask = FieldMask()
+    }
+
+    /// Whether a configuration names no field, so that all of the target's count.
+    public var takesAll: Bool { keys.isEmpty && mask.keepsAll }
 
     /// Says whether all fields that are named exist.
     ///
-    /// A key that names nothing would make all rows alike, and so is never a score.
+    /// A key or mask that names nothing would make all rows alike, and so is never a score.
     ///
     /// - Parameters:
     ///   - schemas: The schemas of the data.
@@ -41,10 +56,41 @@ public struct FieldSelection: Sendable {
                 )
             }
         }
+        for (side, schema) in sides { try mask.check(keyed(schema), side: side) }
     }
 
-    /// Returns the names of the fields that count for a target.
+    /// The schema without the fields that `key` doesn't name, so that masks are checked on the
+    /// rest.
+    private func keyed(_ schema: JSON) -> JSON {
+        guard !keys.isEmpty, var object = schema.object else { return schema }
+        let members = schema["properties"]?.object?.members ?? []
+        object["properties"] = .object(JSONObject(members.filter { keys.contains($0.name) }))
+        return .object(object)
+    }
+
+    /// Returns the schema of what ``selected(_:)`` leaves.
+    public func schema(_ schema: JSON) -> JSON { mask.schema(keyed(schema)) }
+
+    /// Returns the fields of a value that count.
+    public func selected(_ value: JSON) -> JSON {
+        guard let object = value.object, !keys.isEmpty else { return mask.applied(to: value) }
+        let members = object.members.filter { keys.contains($0.name) }
+        return mask.applied(to: .object(JSONObject(members)))
+    }
+
+    /// Returns the names of the fields to compare with a target.
+    ///
+    /// - Parameter target: The target, of which ``selected(_:)`` has left what counts.
+    /// - Returns: The key's, or else those of the target.
     public func names(for target: JSON) -> [String] {
         keys.isEmpty ? target.object?.names ?? [] : keys
+    }
+
+    /// Returns output and target with what counts only: of an output, the target's fields.
+    public func sides(output: JSON, target: JSON) -> (output: JSON, target: JSON) {
+        let wanted = selected(target)
+        let names = names(for: wanted)
+        let found = selected(output).object?.members.filter { names.contains($0.name) } ?? []
+        return (.object(JSONObject(found)), wanted)
     }
 }

@@ -4,17 +4,19 @@ import PluginSDK
 ///
 /// Both sides are taken apart into leaves: texts, numbers and so on, each under the path of its
 /// fields. A pair of leaves of one path scores (cosine + 1) / 2, so unrelated texts are near 0.5;
-/// a leaf that only one side has scores 0; the row's score is the mean. Only fields that count
-/// are taken apart: the key's, or else those of the target.
+/// a leaf that only one side has scores 0; the row's score is the mean, or the least or the best.
+/// Only fields that count are taken apart: those that are named, or else those of the target.
 ///
 /// Equal leaves score 1 and an empty text beside another 0 without being embedded, as an empty
 /// text has no direction. A missing output scores 0; a row without target is unscored.
 struct CosineSimilarity: Reward {
     private let selection: FieldSelection
     private let model: String
+    private let reduction: Reduction
 
-    init(configuration: JSON) {
-        selection = FieldSelection(configuration["key"])
+    init(configuration: JSON) throws {
+        selection = try FieldSelection(configuration)
+        reduction = configuration["reduction"]?.string.flatMap(Reduction.init) ?? .mean
         model = configuration["embedding_model"]?.string ?? "default"
     }
 
@@ -36,7 +38,7 @@ struct CosineSimilarity: Reward {
             switch row {
             case .failed: score = 0
             case .unscored(let why): (score, reason) = (nil, why)
-            case .leaves(let pairs): score = directions.similarity(of: pairs)
+            case .leaves(let pairs): score = directions.similarities(of: pairs).map(reduction.value)
             }
             if score == nil { result.unscored[number] = reason }
             result.scores.append(score ?? .nan)
@@ -61,11 +63,8 @@ struct CosineSimilarity: Reward {
         } catch {
             return .unscored("output or target is no JSON: \(error)")
         }
-        let pairs = LeafPair.pairs(
-            output: found,
-            target: wanted,
-            fields: selection.names(for: wanted)
-        )
+        let sides = selection.sides(output: found, target: wanted)
+        let pairs = LeafPair.pairs(output: sides.output, target: sides.target)
         return pairs.isEmpty ? .unscored("the target has no fields to compare") : .leaves(pairs)
     }
 

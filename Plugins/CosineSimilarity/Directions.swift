@@ -34,21 +34,21 @@ struct Directions {
         }
     }
 
-    /// Returns the mean likeness of the pairs, or nil if an embedding isn't there or no number.
-    func similarity(of pairs: [LeafPair]) -> Double? {
-        var sum = 0.0
+    /// Returns how alike each pair is, or nil if an embedding isn't there or no number.
+    func similarities(of pairs: [LeafPair]) -> [Double]? {
+        var values: [Double] = []
         for pair in pairs {
             switch Likeness(pair) {
-            case .known(let value): sum += value
+            case .known(let value): values.append(value)
             case .embedded(let first, let second):
                 guard !vectors.isEmpty, let first = numbers[first], let second = numbers[second]
                 else { return nil }
                 let cosine = Self.product(vectors[first], vectors[second])
                 guard cosine.isFinite else { return nil }
-                sum += (min(1, max(-1, cosine)) + 1) / 2
+                values.append((min(1, max(-1, cosine)) + 1) / 2)
             }
         }
-        return sum / Double(pairs.count)
+        return values
     }
 
     private static func product(_ first: [Double], _ second: [Double]) -> Double {
@@ -64,7 +64,7 @@ private enum Likeness {
     case embedded(String, String)
 
     init(_ pair: LeafPair) {
-        guard let output = pair.output, let target = pair.target else {
+        guard let output = pair.output?.leafText, let target = pair.target?.leafText else {
             self = .known(0)
             return
         }

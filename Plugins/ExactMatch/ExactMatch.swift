@@ -3,18 +3,21 @@ import PluginSDK
 /// Scores 1 if the output equals the target in the fields that count, else 0.
 ///
 /// What the score of a row is doesn't depend on the order of an object's members. A missing
-/// output scores 0; a row without target is unscored.
+/// output scores 0. A row without target is unscored, and so is one whose target has none of the
+/// fields that count: two empty objects are equal, but that says nothing about an answer.
 struct ExactMatch: Reward {
     private let selection: FieldSelection
     private let equality: LeafEquality
+    private let reduction: Reduction
 
     init(configuration: JSON) throws {
-        selection = FieldSelection(configuration["key"])
+        selection = try FieldSelection(configuration)
         equality = LeafEquality(
             trims: configuration["trim"]?.bool ?? false,
             ignoresCase: configuration["ignore_case"]?.bool ?? false,
             comparesNumbers: configuration["numbers_as_numbers"]?.bool ?? false
         )
+        reduction = configuration["reduction"]?.string.flatMap(Reduction.init) ?? .min
     }
 
     func check(_ schemas: DataSchemas, call: any Call) async throws {
@@ -24,24 +27,39 @@ struct ExactMatch: Reward {
     func score(_ request: ScoreRequest, call: any Call) async throws -> Score {
         var result = Score(scores: [])
         for (row, (output, target)) in zip(request.outputs, request.targets).enumerated() {
-            guard let target else {
-                result.unscored[row] = "the example has no target"
+            switch try matches(output, target) {
+            case .matches(let fields):
+                result.scores.append(reduction.value(of: fields.map { $0 ? 1 : 0 }))
+            case .unscored(let reason):
+                result.unscored[row] = reason
                 result.scores.append(.nan)
-                continue
             }
-            result.scores.append(try isMatch(output, target) ? 1 : 0)
         }
         return result
     }
 
-    private func isMatch(_ output: String?, _ target: String) throws -> Bool {
-        guard let output else { return false }
-        // Equal texts need no parsing; most rows of a good program are such.
-        if selection.keys.isEmpty, output == target { return true }
-        let (found, wanted) = try (JSON(parsing: output), JSON(parsing: target))
-        return selection.names(for: wanted).allSatisfy { name in
-            guard let first = found[name], let second = wanted[name] else { return false }
-            return equality.isEqual(first, second)
-        }
+    /// Which fields of a row match.
+    private enum Comparison {
+        case matches([Bool])
+        case unscored(String)
+    }
+
+    private func matches(_ output: String?, _ target: String?) throws -> Comparison {
+        guard let target else { return .unscored("the example has no target") }
+        guard let output else { return .matches([false]) }
+        // Equal texts need no parsing; most rows of a good program are such. One without a
+        // quotation mark has no field.
+        let hasField = target.utf8.contains(UInt8(ascii: "\""))
+        if selection.takesAll, output == target, hasField { return .matches([true]) }
+        let wanted = selection.selected(try JSON(parsing: target))
+        let found = selection.selected(try JSON(parsing: output))
+        let names = selection.names(for: wanted)
+        if names.isEmpty { return .unscored("the target has no fields to compare") }
+        return .matches(
+            names.map { name in
+                guard let first = found[name], let second = wanted[name] else { return false }
+                return equality.isEqual(first, second)
+            }
+        )
     }
 }

@@ -5,16 +5,20 @@ import PluginSDK
 /// The messages before a row's own are the same for all rows. In the row's message the output
 /// comes last: for one example it is all that differs from candidate to candidate.
 struct JudgePrompt: Sendable {
+    /// What every judge is told first.
+    static let task =
+        "You judge the output of a program. You see the program's input, the target, which "
+        + "is the right answer, if there is one, and the program's output."
+
     /// Instructions and examples.
     let stableMessages: [String]
 
     /// Renders instructions and examples.
     ///
     /// - Throws: ``ComponentError`` that names an example whose score the scale doesn't have.
-    init(instructions: String, examples: [JSON], scale: JudgeScale, hasCritique: Bool) throws {
+    init(instructions: String, examples: [JSON], scale: ScoreScale, hasCritique: Bool) throws {
         let parts = [
-            "You judge the output of a program. You see the program's input, the target, which "
-                + "is the right answer, if there is one, and the program's output.",
+            Self.task,
             Self.criteria(instructions),
             hasCritique
                 ? "Answer with a JSON object that has the fields \"critique\" (what is right and "
@@ -35,7 +39,11 @@ struct JudgePrompt: Sendable {
             let critique = example["critique"] ?? ""
             let answer: JSON = ["critique": critique, "score": score]
             messages.append(
-                Self.message(example["input"], example["target"], example["output"] ?? [:])
+                Self.message(
+                    input: example["input"],
+                    target: example["target"],
+                    output: example["output"] ?? [:]
+                )
             )
             messages.append(
                 ChatMessage(.assistant, hasCritique ? answer.text(.spaced) : score.text()).text
@@ -45,11 +53,7 @@ struct JudgePrompt: Sendable {
     }
 
     /// Returns the message that shows a row.
-    func message(input: JSON?, target: JSON?, output: JSON) -> String {
-        Self.message(input, target, output)
-    }
-
-    private static func message(_ input: JSON?, _ target: JSON?, _ output: JSON) -> String {
+    static func message(input: JSON?, target: JSON?, output: JSON) -> String {
         var shown: JSONObject = [:]
         shown["input"] = input
         shown["target"] = target

@@ -5,6 +5,7 @@ public import PluginSDK
 public func lmAsJudgeTable(_ manifest: glia_str) -> UnsafePointer<glia_plugin> {
     PluginTable(
         manifest: manifest,
-        .reward { createReward($0, $1, $2) { try LMAsJudge(configuration: $0) } }
+        .reward { createReward($0, $1, $2) { try LMAsJudge(configuration: $0) } },
+        .reward { createReward($0, $1, $2) { try RubricsAsJudge(configuration: $0) } }
     ).pointer
 }

@@ -41,9 +41,7 @@ struct MeanMetricWrapper: Metric {
     }
 
     func merge(_ partials: Partials, call: any Call) async throws -> Partial {
-        var sum = RunningSum()
-        for partial in partials.all { sum.add(try RunningSum(partial)) }
-        return sum.partial
+        try RunningSum(merging: partials).partial
     }
 
     func reduce(_ partial: Partial, call: any Call) async throws -> Measurement {

@@ -5,6 +5,8 @@ public import PluginSDK
 public func meanMetricWrapperTable(_ manifest: glia_str) -> UnsafePointer<glia_plugin> {
     PluginTable(
         manifest: manifest,
-        .metric { createMetric($0, $1, $2) { MeanMetricWrapper(configuration: $0) } }
+        .metric { createMetric($0, $1, $2) { MeanMetricWrapper(configuration: $0) } },
+        .metric { createMetric($0, $1, $2) { FieldTotal(.mean, configuration: $0) } },
+        .metric { createMetric($0, $1, $2) { FieldTotal(.sum, configuration: $0) } }
     ).pointer
 }

@@ -20,8 +20,10 @@ struct Prediction: Sendable, Equatable {
         trace = try row.trace.map { try JSON(parsing: $0) } ?? [:]
     }
 
-    /// Whether a module took part.
-    func includes(_ module: String) -> Bool { trace["modules"]?[module] != nil }
+    /// Whether a module took part: one on a way that wasn't taken had no input.
+    func includes(_ module: String) -> Bool {
+        trace["modules"]?[module]?["input"]?.isNull == false
+    }
 
     /// The prediction with what matters to a module, long texts cut.
     func shown(for variable: ProgramVariable) -> JSON {

@@ -35,14 +35,22 @@ public protocol Module: Sendable {
 
 /// The schemas around a module.
 public struct InferRequest: SlotCodable {
-    /// JSON Schema of the input.
+    /// JSON Schema of the input: that of the only source, or of all of them merged.
     public let input: JSON
+    /// JSON Schema of each source, in order.
+    public let inputs: [JSON]
     /// JSON Schema that the output shall have, or nil if the module decides.
     public let output: JSON?
 
     /// Makes a request.
-    public init(input: JSON, output: JSON?) {
+    ///
+    /// - Parameters:
+    ///   - input: The schema of what comes in.
+    ///   - inputs: Those of the sources; the only one's is that of the input if not given.
+    ///   - output: The schema that is wanted.
+    public init(input: JSON, inputs: [JSON] = [], output: JSON?) {
         self.input = input
+        self.inputs = inputs.isEmpty ? [input] : inputs
         self.output = output
     }
 
@@ -50,12 +58,13 @@ public struct InferRequest: SlotCodable {
     public init(slotValue: SlotValue) throws {
         let head = try slotValue.head()
         input = head["input"] ?? [:]
+        inputs = head["inputs"]?.array ?? [input]
         output = head["output"]
     }
 
     /// The request as a value of the door.
     public var slotValue: SlotValue {
-        var head: JSONObject = ["input": input]
+        var head: JSONObject = ["input": input, "inputs": .array(inputs)]
         head["output"] = output
         return SlotValue(head: head)
     }
@@ -116,11 +125,16 @@ public struct ModuleShape: SlotCodable {
     public let output: JSON
     /// The variables in a fixed order.
     public let variables: [Variable]
+    /// Whether each input comes on its own, and missing ones too.
+    ///
+    /// Otherwise they come merged, and the module isn't run if one is missing.
+    public let takesEachInput: Bool
 
     /// Makes a shape.
-    public init(output: JSON, variables: [Variable]) {
+    public init(output: JSON, variables: [Variable], takesEachInput: Bool = false) {
         self.output = output
         self.variables = variables
+        self.takesEachInput = takesEachInput
     }
 
     /// Reads a shape.
@@ -131,18 +145,23 @@ public struct ModuleShape: SlotCodable {
         }
         self.output = output
         variables = try (head["variables"]?.array ?? []).map(Variable.init)
+        takesEachInput = head["takes_each_input"]?.bool ?? false
     }
 
     /// The shape as a value of the door.
     public var slotValue: SlotValue {
-        SlotValue(head: ["output": output, "variables": .array(variables.map(\.json))])
+        var head: JSONObject = ["output": output, "variables": .array(variables.map(\.json))]
+        if takesEachInput { head["takes_each_input"] = true }
+        return SlotValue(head: head)
     }
 }
 
 /// One example for a module.
 public struct ModuleRequest: SlotCodable {
-    /// The input, a JSON object as text; nil if it is missing.
+    /// The input, a JSON object as text; nil if it is missing, or each input comes on its own.
     public let input: String?
+    /// Each input, if the module's shape asks for them so; nil for one that is missing.
+    public let inputs: TextRows
     private let variableRows: TextRows
 
     /// The variables to use, a JSON object by name as text.
@@ -153,20 +172,31 @@ public struct ModuleRequest: SlotCodable {
     /// Makes a request.
     public init(input: String?, variables: String) {
         self.input = input
+        inputs = []
+        variableRows = [variables]
+    }
+
+    /// Makes a request with each input on its own.
+    public init(inputs: [String?], variables: String) {
+        input = nil
+        self.inputs = TextRows(inputs)
         variableRows = [variables]
     }
 
     /// Reads a request.
     public init(slotValue: SlotValue) throws {
         input = try slotValue.requiredTexts("input").first ?? nil
+        inputs = slotValue.texts("inputs") ?? []
         variableRows = slotValue.texts("variables") ?? []
     }
 
     /// The request as a value of the door.
     public var slotValue: SlotValue {
-        SlotValue(arrays: [
+        var arrays = [
             NamedArray("input", .text([input])), NamedArray("variables", .text(variableRows)),
-        ])
+        ]
+        if !inputs.isEmpty { arrays.append(NamedArray("inputs", .text(inputs))) }
+        return SlotValue(arrays: arrays)
     }
 }
 
@@ -176,30 +206,42 @@ public struct ModuleResponse: SlotCodable, Equatable {
     public let output: String?
     /// Why there is none.
     public let reason: String
+    /// Whether there is none because another way through the program was taken; no failure.
+    public let isNotTaken: Bool
 
     /// Makes a response.
     public init(output: String) {
         self.output = output
         reason = ""
+        isNotTaken = false
     }
 
     /// Makes a response without output.
     public init(missingBecause reason: String) {
         output = nil
         self.reason = reason
+        isNotTaken = false
+    }
+
+    /// Makes a response without output, as the program goes another way.
+    public init(notTakenBecause reason: String) {
+        output = nil
+        self.reason = reason
+        isNotTaken = true
     }
 
     /// Reads a response.
     public init(slotValue: SlotValue) throws {
         output = try slotValue.requiredTexts("output").first ?? nil
-        reason = output == nil ? try slotValue.head()["reason"]?.string ?? "no reason given" : ""
+        let head = output == nil ? try slotValue.head() : [:]
+        reason = output == nil ? head["reason"]?.string ?? "no reason given" : ""
+        isNotTaken = head["not_taken"]?.bool ?? false
     }
 
     /// The response as a value of the door.
     public var slotValue: SlotValue {
-        SlotValue(
-            head: output == nil ? ["reason": .string(reason)] : [:],
-            arrays: [NamedArray("output", .text([output]))]
-        )
+        var head: JSONObject = output == nil ? ["reason": .string(reason)] : [:]
+        if isNotTaken { head["not_taken"] = true }
+        return SlotValue(head: head, arrays: [NamedArray("output", .text([output]))])
     }
 }

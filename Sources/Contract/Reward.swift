@@ -108,13 +108,21 @@ public struct Score: SlotCodable {
     public var scores: [Double]
     /// What went wrong in words, a row each; empty if the reward has none.
     public var feedback: [String?]
+    /// The parts of the scores, a row each; empty if the reward has none.
+    public var objectives: [[Objective]]
     /// Why rows are unscored, by row number.
     public var unscored: [Int: String]
 
     /// Makes scores.
-    public init(scores: [Double], feedback: [String?] = [], unscored: [Int: String] = [:]) {
+    public init(
+        scores: [Double],
+        feedback: [String?] = [],
+        objectives: [[Objective]] = [],
+        unscored: [Int: String] = [:]
+    ) {
         self.scores = scores
         self.feedback = feedback
+        self.objectives = objectives
         self.unscored = unscored
     }
 
@@ -122,6 +130,7 @@ public struct Score: SlotCodable {
     public init(slotValue: SlotValue) throws {
         scores = try slotValue.requiredNumbers("scores")
         feedback = Array(slotValue.texts("feedback") ?? [])
+        objectives = try slotValue.objectives(rows: scores.count)
         unscored = [:]
         for member in try slotValue.head()["unscored"]?.object?.members ?? [] {
             guard let row = Int(member.name), scores.indices.contains(row) else {
@@ -148,6 +157,10 @@ public struct Score: SlotCodable {
         let numbers = scores.enumerated().map { unscored[$0.offset] == nil ? $0.element : 0 }
         var arrays = [NamedArray("scores", .f64(numbers))]
         if !feedback.isEmpty { arrays.append(NamedArray("feedback", .text(TextRows(feedback)))) }
+        if let table = SlotValue.table(of: objectives) {
+            head["objectives"] = table.names
+            arrays.append(table.array)
+        }
         return SlotValue(head: head, arrays: arrays)
     }
 }

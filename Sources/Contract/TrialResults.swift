@@ -12,6 +12,8 @@ public struct TrialResults: SlotCodable, Equatable {
         public let score: Double
         /// What the reward said in words, or nil.
         public let feedback: String?
+        /// The parts of the score; none if the reward has none.
+        public let objectives: [Objective]
         /// {input, target, output, reason, modules} as JSON text, if traces were wanted.
         public let trace: String?
 
@@ -21,12 +23,14 @@ public struct TrialResults: SlotCodable, Equatable {
             example: Int,
             score: Double,
             feedback: String? = nil,
+            objectives: [Objective] = [],
             trace: String? = nil
         ) {
             self.trial = trial
             self.example = example
             self.score = score
             self.feedback = feedback
+            self.objectives = objectives
             self.trace = trace
         }
     }
@@ -52,6 +56,7 @@ public struct TrialResults: SlotCodable, Equatable {
             throw ComponentError(.invalidArgument, "the arrays of results differ in length")
         }
         let feedback = slotValue.texts("feedback") ?? []
+        let objectives = try slotValue.objectives(rows: scores.count)
         let traces = slotValue.texts("traces") ?? []
         rows = trials.indices.map { row in
             Row(
@@ -59,6 +64,7 @@ public struct TrialResults: SlotCodable, Equatable {
                 example: Int(examples[row]),
                 score: scores[row],
                 feedback: feedback.indices.contains(row) ? feedback[row] : nil,
+                objectives: objectives.isEmpty ? [] : objectives[row],
                 trace: traces.indices.contains(row) ? traces[row] : nil
             )
         }
@@ -75,7 +81,9 @@ public struct TrialResults: SlotCodable, Equatable {
         if rows.contains(where: { $0.trace != nil }) {
             arrays.append(NamedArray("traces", .text(TextRows(rows.map(\.trace)))))
         }
-        return SlotValue(arrays: arrays)
+        let table = SlotValue.table(of: rows.map(\.objectives))
+        if let table { arrays.append(table.array) }
+        return SlotValue(head: table.map { ["objectives": $0.names] } ?? [:], arrays: arrays)
     }
 }
 

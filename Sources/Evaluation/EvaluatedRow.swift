@@ -1,3 +1,4 @@
+package import Contract
 package import ProgramGraph
 
 /// One rollout and its score.
@@ -8,13 +9,22 @@ package struct EvaluatedRow: Sendable {
     package let score: Double
     /// What the reward said in words, or nil.
     package let feedback: String?
+    /// The parts of the score; none if the reward has none.
+    package let objectives: [Objective]
     /// Why the row is unscored, or nil.
     package let unscoredReason: String?
 
-    init(_ prediction: Prediction, score: Double, feedback: String?, unscoredReason: String?) {
+    init(
+        _ prediction: Prediction,
+        score: Double,
+        feedback: String?,
+        objectives: [Objective] = [],
+        unscoredReason: String?
+    ) {
         self.prediction = prediction
         self.score = score
         self.feedback = feedback
+        self.objectives = objectives
         self.unscoredReason = unscoredReason
     }
 }

@@ -182,6 +182,7 @@ package final class EvaluationEngine: Sendable {
                 prediction,
                 score: score.scores[row],
                 feedback: score.feedback.indices.contains(row) ? score.feedback[row] : nil,
+                objectives: score.objectives.indices.contains(row) ? score.objectives[row] : [],
                 unscoredReason: score.unscored[row]
             )
         }

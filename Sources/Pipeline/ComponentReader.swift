@@ -46,16 +46,17 @@ struct ComponentReader {
             let message = Self.misspeltHostKey(violation, schema, hostKeys) ?? violation.message
             mistakes.append(source.mistake(at: pointer + violation.at, message))
         }
-        let nested = resolve(filled, schema, at: pointer, mistakes: &mistakes)
+        var plans: [(handle: String, plan: ComponentPlan)] = []
+        let resolved = resolve(filled, schema.json, at: pointer, &plans, mistakes: &mistakes)
         guard mistakes.count == before else { return nil }
         return ComponentPlan(
             pointer: pointer,
             plugin: entry.manifest.name,
             kind: kind,
-            configuration: nested.configuration,
+            configuration: resolved.object ?? [:],
             modelCalls: entry.manifest.modelCalls(filled.object ?? [:]),
             needsTargets: entry.manifest.needsTargets,
-            nested: nested.plans
+            nested: plans
         )
     }
 
@@ -73,35 +74,47 @@ struct ComponentReader {
         return "'\(key)' isn't known. Did you mean '\(nearest)'?"
     }
 
-    /// Checks members that name models, and reads those that are components themselves.
+    /// Checks values that name models, and reads those that are components themselves, which
+    /// handles then stand for.
     private func resolve(
-        _ json: JSON,
-        _ schema: JSONSchema,
-        at pointer: String,
+        _ value: JSON,
+        _ schema: JSON,
+        at place: String,
+        _ plans: inout [(handle: String, plan: ComponentPlan)],
         mistakes: inout [PipelineMistake]
-    ) -> (configuration: JSONObject, plans: [(handle: String, plan: ComponentPlan)]) {
-        var configuration = json.object ?? [:]
-        var plans: [(handle: String, plan: ComponentPlan)] = []
-        for property in schema.json["properties"]?.object?.members ?? [] {
-            guard let value = configuration[property.name], !value.isNull else { continue }
-            let place = pointer + "/" + property.name
-            if let role = property.value["x-glia-role"]?.string, let known = roles[role] {
-                checkRole(value, role, known, at: place, mistakes: &mistakes)
-            }
-            guard
-                let kind = ComponentKind(
-                    rawValue: property.value["x-glia-component"]?.string ?? ""
-                )
-            else { continue }
-            // A plain text that is the default is a word of the plugin's own, such as "reward".
-            if value == property.value["default"] { continue }
-            if let plan = read(value, at: place, kind: kind, mistakes: &mistakes) {
-                configuration[property.name] = .string(place)
-                plans.append((place, plan))
-                plans += plan.nested
-            }
+    ) -> JSON {
+        if value.isNull { return value }
+        if let role = schema["x-glia-role"]?.string, let known = roles[role] {
+            checkRole(value, role, known, at: place, mistakes: &mistakes)
         }
-        return (configuration, plans)
+        if let kind = ComponentKind(rawValue: schema["x-glia-component"]?.string ?? "") {
+            // A plain text that is the default is a word of the plugin's own, such as "reward".
+            guard value != schema["default"],
+                let plan = read(value, at: place, kind: kind, mistakes: &mistakes)
+            else { return value }
+            plans.append((place, plan))
+            plans += plan.nested
+            return .string(place)
+        }
+        if let items = schema["items"], let elements = value.array {
+            return .array(
+                elements.enumerated().map { index, element in
+                    resolve(element, items, at: "\(place)/\(index)", &plans, mistakes: &mistakes)
+                }
+            )
+        }
+        guard var object = value.object else { return value }
+        for property in schema["properties"]?.object?.members ?? [] {
+            guard let member = object[property.name] else { continue }
+            object[property.name] = resolve(
+                member,
+                property.value,
+                at: place + "/" + property.name,
+                &plans,
+                mistakes: &mistakes
+            )
+        }
+        return .object(object)
     }
 
     private func checkRole(

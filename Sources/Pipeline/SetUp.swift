@@ -18,10 +18,10 @@ struct SetUp: Sendable {
         var nested: [String: any Reward] = [:]
     }
 
-    private func call(_ path: String) -> HostCall {
+    private func call(_ path: String, _ services: any Services = NoServices()) -> HostCall {
         HostCall(
             CallContext(path: path),
-            in: HostCall.Environment(seed: 0, services: NoServices(), log: log)
+            in: HostCall.Environment(seed: 0, services: services, log: log)
         )
     }
 
@@ -68,8 +68,7 @@ struct SetUp: Sendable {
             for module in level.compactMap({ name in plan.modules.first { $0.name == name } }) {
                 let sources = module.sources.compactMap { schemas[$0] }
                 guard sources.count == module.sources.count else { return nil }
-                let input = ReadyProgram.mergedSchema(sources)
-                guard let node = await node(module, input: input, mistakes: &mistakes)
+                guard let node = await node(module, inputs: sources, mistakes: &mistakes)
                 else { continue }
                 schemas[module.name] = node.shape.output
                 nodes.append(node)
@@ -90,11 +89,12 @@ struct SetUp: Sendable {
 
     private func node(
         _ plan: ModulePlan,
-        input: JSON,
+        inputs: [JSON],
         mistakes: inout [PipelineMistake]
     ) async
         -> ProgramNode?
     {
+        let input = ReadyProgram.mergedSchema(inputs)
         var component = plan.component
         // Some modules want to know the schemas around them; only the host can say those.
         if component.configuration["input_schema"] != nil {
@@ -107,7 +107,7 @@ struct SetUp: Sendable {
         let module = PluginModule(instance)
         do {
             let shape = try await module.infer(
-                InferRequest(input: input, output: plan.output),
+                InferRequest(input: input, inputs: inputs, output: plan.output),
                 call: call("infer/" + plan.name)
             )
             return ProgramNode(
@@ -133,7 +133,8 @@ struct SetUp: Sendable {
                     value: $0.value,
                     isTrainable: false
                 )
-            }
+            },
+            takesEachInput: shape.takesEachInput
         )
     }
 
@@ -178,23 +179,31 @@ struct SetUp: Sendable {
         _ schemas: DataSchemas,
         mistakes: inout [PipelineMistake]
     ) async {
-        var checks: [(String, any Reward)] = []
-        if let reward = scoring.reward { checks.append(("/reward", reward)) }
-        checks += scoring.nested.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        for (pointer, reward) in checks {
-            do {
-                try await reward.check(schemas, call: call("check" + pointer))
-            } catch {
-                mistakes.append(mistake(error, at: pointer))
-            }
+        let nested = NestedChecks(scoring.nested)
+        do {
+            try await scoring.reward?.check(schemas, call: call("check/reward", nested))
+        } catch {
+            mistakes.append(mistake(error, at: "/reward"))
         }
         for metric in scoring.metrics {
             let index = plan.metrics.firstIndex { $0.name == metric.name } ?? 0
             do {
-                try await metric.metric.check(schemas, call: call("check/metrics/\(index)"))
+                try await metric.metric.check(schemas, call: call("check/metrics/\(index)", nested))
             } catch {
                 mistakes.append(mistake(error, at: "/metrics/\(index)"))
             }
+        }
+        // A reward around another stands before it in this order, and may say what it will see.
+        for (pointer, reward) in scoring.nested.sorted(by: { $0.key < $1.key })
+        where !nested.hasChecked(pointer) {
+            do {
+                try await reward.check(schemas, call: call("check" + pointer, nested))
+            } catch {
+                mistakes.append(mistake(error, at: pointer))
+            }
+        }
+        for failure in nested.failures {
+            mistakes.append(mistake(failure.error, at: failure.handle))
         }
     }
 
@@ -267,21 +276,5 @@ struct SetUp: Sendable {
             }
         }
         return entries
-    }
-}
-
-/// Answers nothing: while components are made, there is no run yet.
-private struct NoServices: Services {
-    func answer(
-        _ service: String,
-        _ input: SlotValue,
-        for call: HostCall
-    ) async throws
-        -> SlotValue
-    {
-        throw ComponentError(
-            .failedPrecondition,
-            "'\(service)' can't be asked for before the run has begun"
-        )
     }
 }

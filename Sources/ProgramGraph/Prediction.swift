@@ -6,7 +6,8 @@ package struct Prediction: Sendable, Equatable {
     package struct Step: Sendable, Equatable {
         /// The module.
         package let name: String
-        /// Its input as JSON text; nil if it was missing, and the module not run.
+        /// Its input as JSON text, a list for who takes each input on its own; nil if it was
+        /// missing, and the module not run.
         package let input: String?
         /// Its output as JSON text; nil if it gave none.
         package let output: String?

@@ -9,6 +9,14 @@ package struct ReadyProgram: Sendable {
         let variablesKey: String
     }
 
+    /// What became of a module, and why it has no output if it has none.
+    private struct Outcome: Sendable {
+        let step: Prediction.Step
+        let sources: [String]
+        let reason: String
+        let isFailure: Bool
+    }
+
     /// The program.
     package let program: Program
     private let levels: [[Step]]
@@ -67,16 +75,26 @@ package struct ReadyProgram: Sendable {
     package func run(_ input: String, call: HostCallMaker) async throws -> Prediction {
         var values = try inputs(from: input)
         var steps: [Prediction.Step] = []
-        var reason: String?
+        var missing: [Outcome] = []
+        var failed: Set<String> = []
         for level in levels {
-            for (step, result) in try await run(level, on: values, call: call) {
-                values[step.name] = .some(step.output)
-                steps.append(step)
-                if step.output == nil, reason == nil { reason = result }
+            for outcome in try await run(level, on: values, call: call) {
+                values[outcome.step.name] = .some(outcome.step.output)
+                steps.append(outcome.step)
+                guard outcome.step.output == nil else { continue }
+                missing.append(outcome)
+                // What lacks its value because a module before it failed has failed, too.
+                if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
+                    failed.insert(outcome.step.name)
+                }
             }
         }
-        let output = try Self.combine(program.outputs.map { ($0, values[$0] ?? nil) })
-        return Prediction(output: output, reason: output == nil ? reason : nil, steps: steps)
+        let hasFailed = program.outputs.contains(where: failed.contains)
+        let output =
+            hasFailed ? nil : try Self.combine(program.outputs.map { ($0, values[$0] ?? nil) })
+        // A way that wasn't taken explains nothing if there is a module that failed.
+        let cause = missing.first(where: \.isFailure) ?? missing.first
+        return Prediction(output: output, reason: output == nil ? cause?.reason : nil, steps: steps)
     }
 
     private func inputs(from text: String) throws -> [String: String?] {
@@ -92,7 +110,7 @@ package struct ReadyProgram: Sendable {
         on values: [String: String?],
         call: HostCallMaker
     ) async throws
-        -> [(Prediction.Step, reason: String)]
+        -> [Outcome]
     {
         // Most levels have one module, which needs no task of its own.
         if level.count == 1 { return [try await run(level[0], on: values, call: call)] }
@@ -100,7 +118,7 @@ package struct ReadyProgram: Sendable {
             for (index, step) in level.enumerated() {
                 group.addTask { (index, try await run(step, on: values, call: call)) }
             }
-            var results: [Int: (Prediction.Step, reason: String)] = [:]
+            var results: [Int: Outcome] = [:]
             for try await (index, result) in group { results[index] = result }
             return level.indices.compactMap { results[$0] }
         }
@@ -111,72 +129,57 @@ package struct ReadyProgram: Sendable {
         on values: [String: String?],
         call: HostCallMaker
     ) async throws
-        -> (Prediction.Step, reason: String)
+        -> Outcome
     {
-        let input = try Self.merge(step.node.sources.map { ($0, values[$0] ?? nil) })
-        guard let input else {
-            let missing = Prediction.Step(name: step.node.name, input: nil, output: nil)
-            return (missing, "an input of '\(step.node.name)' is missing")
+        let (name, sources) = (step.node.name, step.node.sources.map { values[$0] ?? nil })
+        let takesEach = step.node.shape.takesEachInput
+        guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
+            return Outcome(
+                step: Prediction.Step(name: name, input: nil, output: nil),
+                sources: step.node.sources,
+                reason: "an input of '\(name)' is missing",
+                isFailure: false
+            )
         }
         let response = try await step.node.module.run(
-            ModuleRequest(input: input, variables: step.variables),
-            call: call.make(step.node.name, step.variablesKey)
+            takesEach
+                ? ModuleRequest(inputs: sources, variables: step.variables)
+                : ModuleRequest(input: input, variables: step.variables),
+            call: call.make(name, step.variablesKey)
         )
-        let result = Prediction.Step(name: step.node.name, input: input, output: response.output)
-        return (result, "'\(step.node.name)': \(response.reason)")
+        return Outcome(
+            step: Prediction.Step(name: name, input: input, output: response.output),
+            sources: step.node.sources,
+            reason: "'\(name)': \(response.reason)",
+            isFailure: response.output == nil && !response.isNotTaken
+        )
     }
 
-    /// The input of a module: its only source as it is, or the members of all of them in order, a
-    /// name that is taken getting the first free of the suffixes _1, _2 ...
-    ///
-    /// Missing if one is.
-    private static func merge(_ sources: [(String, String?)]) throws -> String? {
-        if sources.count == 1 { return sources[0].1 }
-        var merged: JSONObject = [:]
-        for (_, text) in sources {
-            guard let text else { return nil }
-            for member in try JSON(parsing: text).object?.members ?? [] {
-                merged[freeName(member.name, in: merged)] = member.value
-            }
-        }
-        return JSON.object(merged).text()
+    /// The input of a module: its only source as it is, or all of them merged; missing if one is.
+    private static func merge(_ sources: [String?]) throws -> String? {
+        if sources.count == 1 { return sources[0] }
+        let texts = sources.compactMap { $0 }
+        guard texts.count == sources.count else { return nil }
+        let objects = try texts.map { try JSON(parsing: $0).object ?? [:] }
+        return JSON.object(ObjectMerging.value(objects)).text()
     }
 
+    /// Each input on its own, as the trace shows them.
+    private static func list(_ inputs: [String?]) -> String {
+        "[" + inputs.map { $0 ?? "null" }.joined(separator: ",") + "]"
+    }
+
+    /// The output of a program: that of the only module as it is, or an object of those of all
+    /// modules whose way was taken.
     private static func combine(_ outputs: [(String, String?)]) throws -> String? {
         if outputs.count == 1 { return outputs[0].1 }
         var combined: JSONObject = [:]
-        for (name, text) in outputs {
-            guard let text else { return nil }
-            combined[name] = try JSON(parsing: text)
-        }
-        return JSON.object(combined).text()
-    }
-
-    private static func freeName(_ name: String, in object: JSONObject) -> String {
-        if object[name] == nil { return name }
-        var suffix = 1
-        while object["\(name)_\(suffix)"] != nil { suffix += 1 }
-        return "\(name)_\(suffix)"
+        for case (let name, let text?) in outputs { combined[name] = try JSON(parsing: text) }
+        return combined.isEmpty ? nil : JSON.object(combined).text()
     }
 
     /// The schema of what ``merge(_:)`` gives.
-    package static func mergedSchema(_ schemas: [JSON]) -> JSON {
-        if schemas.count == 1 { return schemas[0] }
-        var properties: JSONObject = [:]
-        var required: [JSON] = []
-        for schema in schemas {
-            let needed = (schema["required"]?.array ?? []).compactMap(\.string)
-            for member in schema["properties"]?.object?.members ?? [] {
-                let name = freeName(member.name, in: properties)
-                properties[name] = member.value
-                if needed.contains(member.name) { required.append(.string(name)) }
-            }
-        }
-        return [
-            "type": "object", "properties": .object(properties), "required": .array(required),
-            "additionalProperties": false,
-        ]
-    }
+    package static func mergedSchema(_ schemas: [JSON]) -> JSON { ObjectMerging.schema(schemas) }
 }
 
 /// Makes the call for a module: given its name and the key of its variables.

@@ -99,6 +99,7 @@ extension Fit {
                 example: trial.examples[index],
                 score: row.score,
                 feedback: row.feedback,
+                objectives: row.objectives,
                 trace: trace
             )
         }

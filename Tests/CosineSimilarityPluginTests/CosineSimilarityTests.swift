@@ -157,7 +157,7 @@ struct CosineSimilarityTests {
             output: ["properties": ["a": field, "b": field]],
             target: ["properties": ["a": field]]
         )
-        let reward = CosineSimilarity(configuration: ["key": .string(key)])
+        let reward = try CosineSimilarity(configuration: ["key": .string(key)])
         await #expect {
             try await reward.check(schemas, call: ScriptedCall())
         } throws: { error in

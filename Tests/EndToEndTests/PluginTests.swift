@@ -32,9 +32,22 @@ struct PluginTests {
 
         #expect(
             files == [
-                "BudgetStopping.so", "CSVLogger.so", "CosineSimilarity.so", "EarlyStopping.so",
-                "ExactMatch.so", "Generator.so", "LMAsJudge.so", "LlamaCpp.so",
-                "MeanMetricWrapper.so", "OMEGA.so", "ProgramCheckpoint.so", "RandomFewShot.so",
+                "BudgetStopping.so",
+                "CSVLogger.so",
+                "ComposableReward.so",
+                "CosineSimilarity.so",
+                "EarlyStopping.so",
+                "ExactMatch.so",
+                "FScores.so",
+                "Generator.so",
+                "LMAsJudge.so",
+                "LlamaCpp.so",
+                "MeanMetricWrapper.so",
+                "OMEGA.so",
+                "PassAtK.so",
+                "ProgramCheckpoint.so",
+                "RandomFewShot.so",
+                "Wiring.so",
             ]
         )
         for file in files {
@@ -127,7 +140,21 @@ struct PluginTests {
 
                 Parameters
                   key: string or list of string (default [])
-                      The field or fields to compare; all of the target's fields if empty.
+                      The field or fields to compare; all of the target's fields if neither this \
+                nor a mask names one.
+                  in_mask: string or list of string (default [])
+                      The fields that count, at any depth, each with all that is in it; 'item' \
+                means 'items' and 'item_2' too.
+                  out_mask: string or list of string (default [])
+                      The fields that don't count, named likewise.
+                  in_mask_pattern: string or null (default null)
+                      A POSIX extended regular expression: fields whose name has a match count.
+                  out_mask_pattern: string or null (default null)
+                      A POSIX extended regular expression: fields whose name has a match don't \
+                count.
+                  reduction: one of min, mean, max (default "min")
+                      How several fields become one score: 'min' needs all to match, 'mean' is \
+                the share that match, 'max' needs one.
                   trim: boolean (default false)
                       Whether white space around texts is ignored.
                   ignore_case: boolean (default false)

@@ -74,7 +74,7 @@ struct JudgePromptTests {
         let prompt = try JudgePrompt(
             instructions: "",
             examples: [["output": ["a": 1], "critique": "Hm.", "score": 0.5]],
-            scale: JudgeScale("score"),
+            scale: ScoreScale("score"),
             hasCritique: true
         )
         #expect(
@@ -93,7 +93,7 @@ struct JudgePromptTests {
         let prompt = try JudgePrompt(
             instructions: instructions,
             examples: [],
-            scale: JudgeScale("score"),
+            scale: ScoreScale("score"),
             hasCritique: true
         )
         let content = try JSON(parsing: prompt.stableMessages[0])["content"]?.string ?? ""

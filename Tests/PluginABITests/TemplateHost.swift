@@ -8,9 +8,16 @@ import TestSupport
 struct TemplateHost: Services, Log {
     private static let executor = HostExecutor()
 
-    let workshop: Workshop
+    /// Answers a service.
+    typealias Answer = @Sendable (SlotValue) throws -> SlotValue
 
-    init() throws { workshop = try Workshop() }
+    let workshop: Workshop
+    private let answers: [String: Answer]
+
+    init(answers: [String: Answer] = [:]) throws {
+        workshop = try Workshop()
+        self.answers = answers
+    }
 
     /// The path of a template in the checkout.
     static func source(_ name: String) -> String { "PluginSDK/Templates/" + name }
@@ -25,27 +32,45 @@ struct TemplateHost: Services, Log {
     )
         async throws -> Score
     {
+        try await with(name, .reward, configuration) { instance, call in
+            try await PluginReward(instance).score(rows, call: call)
+        }
+    }
+
+    /// Makes a component of the workshop and does something with it, through the door.
+    ///
+    /// As in a pipeline, defaults are filled in by the manifest.
+    func with<Result: Sendable>(
+        _ name: String,
+        _ kind: ComponentKind,
+        _ configuration: JSONObject = [:],
+        _ body: @escaping @Sendable (any ComponentInstance, HostCall) async throws -> Result
+    ) async throws -> Result {
         let call = HostCall(
             CallContext(path: "test"),
             in: HostCall.Environment(seed: 1, services: self, log: self)
         )
+        let catalog = catalog
         let registry = PluginRegistry(catalog: catalog, executor: Self.executor)
         return try await Task(executorPreference: Self.executor) {
-            let reward = PluginReward(
-                try await registry.instance(
-                    name,
-                    kind: .reward,
-                    configuration: configuration,
-                    call: call
-                )
+            let schema = try catalog.entry(name, kind: kind).manifest.configuration
+            let filled = schema.fillingDefaults(in: .object(configuration)).object ?? [:]
+            let instance = try await registry.instance(
+                name,
+                kind: kind,
+                configuration: filled,
+                call: call
             )
-            return try await reward.score(rows, call: call)
+            return try await body(instance, call)
         }.value
     }
 
     func answer(_ service: String, _ input: SlotValue, for call: HostCall) async throws -> SlotValue
     {
-        throw ComponentError(.unimplemented, "this host has no service '\(service)'")
+        guard let answer = answers[service] else {
+            throw ComponentError(.unimplemented, "this host has no service '\(service)'")
+        }
+        return try answer(input)
     }
 
     func write(_ level: LogLevel, _ message: String, source: String) {}

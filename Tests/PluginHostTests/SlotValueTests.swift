@@ -44,4 +44,46 @@ struct SlotValueTests {
     @Test func nullIsAnEmptyValue() throws {
         #expect(try SlotValue(reading: nil) == SlotValue())
     }
+
+    @Test func objectivesReachOptimizers() throws {
+        let results = TrialResults(rows: [
+            .init(
+                trial: 1,
+                example: 0,
+                score: 0.5,
+                objectives: [
+                    Objective(name: "tone", value: 1), Objective(name: "length", value: 0),
+                ]
+            ),
+            .init(trial: 1, example: 1, score: 0),
+            .init(
+                trial: 2,
+                example: 0,
+                score: 1,
+                objectives: [Objective(name: "tone", value: 0.25)]
+            ),
+        ])
+
+        let copy = try results.slotValue.withCValue { try SlotValue(reading: $0) }
+
+        #expect(try TrialResults(slotValue: copy) == results)
+        #expect(try copy.head()["objectives"] == ["tone", "length"])
+    }
+
+    @Test func objectivesThatDoNotFitTheirNamesAreAFault() {
+        let value = SlotValue(
+            head: ["objectives": ["tone"]],
+            arrays: [
+                NamedArray("scores", .f64([1, 1])),
+                NamedArray("objectives", .f64([1, 1, 1, 1]), columns: 2),
+            ]
+        )
+
+        let error = #expect(throws: ComponentError.self) { _ = try Score(slotValue: value) }
+
+        #expect(
+            error?.message
+                == "'objectives' has 2 columns and 2 rows for 1 names and 2 rows"
+        )
+    }
 }

@@ -139,15 +139,15 @@ struct ReadyProgramTests {
         #expect(prediction.reason == nil)
     }
 
-    @Test func oneMissingOutputOfSeveralMakesTheWholeMissing() async throws {
+    @Test func oneFailedOutputOfSeveralMakesTheWholeMissing() async throws {
         let program = Program(
             [
                 [
                     node("topic", from: ["question"], answers: "{}"),
                     silentNode("mood", from: ["question"]),
-                ]
+                ], [node("tone", from: ["mood"], answers: "{}")],
             ],
-            outputs: ["topic", "mood"]
+            outputs: ["topic", "tone"]
         )
 
         let prediction = try await run(program)

@@ -9,7 +9,7 @@ struct SharedWords: Reward {
 
     /// What can't work is said before anything is paid for.
     func check(_ schemas: DataSchemas, call: any Call) async throws {
-        try FieldSelection(.string(field)).check(schemas)
+        try FieldSelection(key: field).check(schemas)
     }
 
     func score(_ request: ScoreRequest, call: any Call) async throws -> Score {

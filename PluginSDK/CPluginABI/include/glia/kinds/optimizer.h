@@ -28,6 +28,7 @@ typedef struct glia_optimizer {
 
    // Takes the results of trials; rows of one trial stand together, trials come as asked for.
    // in: trial i64[n], example i64[n], scores f64[n] (NaN: unscored), feedback text[n],
+   //     where the reward has some: objectives f64[n][k] (NaN: none) with "objectives" names,
    //     where traces were asked for: traces text[n] (JSON {input, target, output, reason,
    //     modules: {name: {input, output}}})
    glia_work tell;

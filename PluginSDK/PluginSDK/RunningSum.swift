@@ -1,21 +1,30 @@
-import PluginSDK
+public import Contract
+import JSONValues
 
 /// A sum of many numbers and how many they are.
 ///
 /// What rounding loses at each addition is summed up beside the sum (A. Neumaier, 1974) and kept
 /// in the partial. So the mean of an epoch doesn't tell into which batches it was cut, though
 /// floating-point addition depends on the order.
-struct RunningSum {
+public struct RunningSum: Sendable {
     private var sum = 0.0
     private var lost = 0.0
     private var count: Int64 = 0
 
-    init() {}
+    /// The sum of nothing.
+    public init() {}
+
+    /// Adds up partials.
+    ///
+    /// - Throws: `ComponentError` for a partial that isn't one of a sum.
+    public init(merging partials: Partials) throws {
+        for partial in partials.all { add(try RunningSum(partial)) }
+    }
 
     /// Reads a partial.
     ///
-    /// - Throws: ``ComponentError`` for a partial that isn't one of this metric's.
-    init(_ partial: Partial) throws {
+    /// - Throws: `ComponentError` for a partial that isn't one of this metric's.
+    public init(_ partial: Partial) throws {
         guard let json = try? JSON(parsing: partial.text), let sum = json["sum"]?.number,
             let lost = json["lost"]?.number, let count = json["count"]?.integer, count >= 0
         else {
@@ -30,19 +39,26 @@ struct RunningSum {
         self.count = Int64(count)
     }
 
-    var partial: Partial {
+    /// The sum as a partial of a metric.
+    public var partial: Partial {
         let json: JSON = ["sum": .number(sum), "lost": .number(lost), "count": .integer(count)]
         return Partial(json.text())
     }
 
-    var mean: Double { count == 0 ? 0 : (sum + lost) / Double(count) }
+    /// The sum.
+    public var total: Double { sum + lost }
 
-    mutating func add(_ number: Double) {
+    /// The mean; 0 of nothing.
+    public var mean: Double { count == 0 ? 0 : total / Double(count) }
+
+    /// Adds a number.
+    public mutating func add(_ number: Double) {
         addWithoutCounting(number)
         count += 1
     }
 
-    mutating func add(_ other: RunningSum) {
+    /// Adds all numbers of another sum.
+    public mutating func add(_ other: RunningSum) {
         addWithoutCounting(other.sum)
         lost += other.lost
         count += other.count

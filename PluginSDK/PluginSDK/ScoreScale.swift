@@ -1,13 +1,14 @@
-import PluginSDK
+public import JSONValues
 
-/// The scores that a judge may give.
-struct JudgeScale: Sendable {
-    private let levels: [JSON]
+/// The scores that a language model may give: `score`, `fine_score`, `rating` and so on.
+public struct ScoreScale: Sendable {
+    /// The scores from worst to best.
+    public let levels: [JSON]
     /// The scale in words for the judge.
-    let words: String
+    public let words: String
 
     /// Makes a scale by its name in the configuration.
-    init(_ name: String) {
+    public init(_ name: String) {
         switch name {
         case "fine_score": self.init(fractions: 20, step: "0.05")
         case "rating": self.init(ratings: 5)
@@ -28,11 +29,16 @@ struct JudgeScale: Sendable {
     }
 
     /// JSON Schema of a judgement.
-    func schema(hasCritique: Bool) -> JSON {
+    ///
+    /// - Parameters:
+    ///   - hasCritique: Whether a text "critique" comes first.
+    ///   - field: The name of the score's field.
+    /// - Returns: The schema of an object with these fields and no others.
+    public func schema(hasCritique: Bool, field: String = "score") -> JSON {
         var properties: JSONObject = [:]
         if hasCritique { properties["critique"] = ["type": "string"] }
         let type = levels[0].typeName
-        properties["score"] = ["type": .string(type), "enum": .array(levels)]
+        properties[field] = ["type": .string(type), "enum": .array(levels)]
         return [
             "type": "object", "properties": .object(properties),
             "required": .array(properties.names.map(JSON.string)), "additionalProperties": false,
@@ -40,14 +46,19 @@ struct JudgeScale: Sendable {
     }
 
     /// Returns the level that a number is, or nil if the scale doesn't have it.
-    func level(_ score: JSON?) -> JSON? {
+    public func level(_ score: JSON?) -> JSON? {
         // As the scale writes it: 3, not 3.0.
         levels.first { $0 == score }
     }
 
     /// Returns a judgement's score, from 0 to 1.
-    func normalized(_ judgement: JSONObject) -> Double {
+    ///
+    /// - Parameters:
+    ///   - judgement: An object that fits ``schema(hasCritique:field:)``.
+    ///   - field: The name of the score's field.
+    /// - Returns: The score; 0 if there is none.
+    public func normalized(_ judgement: JSONObject, field: String = "score") -> Double {
         let (least, most) = (levels[0].number ?? 0, levels[levels.count - 1].number ?? 1)
-        return ((judgement["score"]?.number ?? least) - least) / (most - least)
+        return ((judgement[field]?.number ?? least) - least) / (most - least)
     }
 }
