@@ -153,18 +153,12 @@ struct FitCommand: AsyncParsableCommand {
         _ pipeline: Pipeline,
         test: Assessment?
     ) -> ProgramFile {
-        var values = pipeline.program.initialValues
-        for member in candidate.overlay.members { values[member.name] = member.value }
         var training: JSONObject = [
             "optimizer": .string(pipeline.plan.optimizer?.plugin ?? ""),
             "seed": .string(String(pipeline.plan.fit.seed)), "why": .string(why),
         ]
         if let test { training["test_reward"] = .number(test.reward) }
-        return ProgramFile(
-            architecture: pipeline.plan.architecture,
-            variables: values,
-            training: training
-        )
+        return ProgramFile(of: pipeline, candidate, training: training)
     }
 
     /// Keeps the best so far; that this fails must not end a training that works.

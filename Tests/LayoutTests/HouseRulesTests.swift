@@ -39,7 +39,7 @@ struct HouseRulesTests {
             let type = String(name.prefix { $0 != "+" })
             let text = try Checkout.text(path)
             let declares = [
-                "struct", "class", "enum", "actor", "protocol", "extension", "typealias",
+                "struct", "class", "enum", "actor", "protocol", "extension", "typealias", "macro",
             ]
             .contains { text.contains("\($0) \(type)") }
             return !declares && name != "Table"
