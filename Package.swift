@@ -163,7 +163,8 @@ let package = Package(
         .executableTarget(
             name: "MathSolver",
             dependencies: ["Glia", "GliaMacros"],
-            path: "Sources/Examples/MathSolver"
+            path: "Sources/Examples/MathSolver",
+            exclude: ["math-solver.yaml"]
         ),
         // The command line: arguments, wiring, exit codes; the only room that prints.
         .executableTarget(

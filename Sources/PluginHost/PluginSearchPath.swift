@@ -8,6 +8,7 @@ package enum PluginSearchPath {
     /// Returns the folders of this process, with its environment and its executable.
     ///
     /// - Parameter given: Folders named by hand, which come first.
+    /// - Returns: Absolute paths, each once.
     package static func ofThisProcess(given: [String]) -> [String] {
         var environment: [String: String] = [:]
         for name in ["GLIA_PLUGIN_PATH", "XDG_DATA_HOME", "HOME"] {

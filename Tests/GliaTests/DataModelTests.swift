@@ -13,7 +13,7 @@ struct Route: Equatable {
 
     @DataModel
     struct Guest: Equatable {
-        /// The room's number
+        /// The room's number.
         var room: Int
         var isVIP: Bool = false
     }
@@ -47,11 +47,11 @@ struct DataModelTests {
                 {"title":"Route","description":"A route through the hotel.","type":"object",\
                 "properties":{"team":{"description":"Who can help","enum":["taxi","repair"]},\
                 "guest":{"title":"Guest","description":"Who asks","type":"object","properties":\
-                {"room":{"type":"integer","description":"The room's number"},\
+                {"room":{"type":"integer","description":"The room's number."},\
                 "isVIP":{"type":"boolean","default":false}},"required":["room"],\
                 "additionalProperties":false},"others":{"type":"array","items":{"title":"Guest",\
                 "type":"object","properties":{"room":{"type":"integer","description":\
-                "The room's number"},"isVIP":{"type":"boolean","default":false}},\
+                "The room's number."},"isVIP":{"type":"boolean","default":false}},\
                 "required":["room"],"additionalProperties":false},"default":[]},\
                 "note":{"type":["string","null"]},"share":{"type":"number","default":0.5},\
                 "backup":{"enum":["taxi","repair",null]}},"required":["team","guest"],\

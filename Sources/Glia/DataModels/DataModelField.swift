@@ -38,7 +38,7 @@ public struct DataModelField: Sendable {
         var members = try type.schema(within: models).object?.members ?? []
         if !description.isEmpty {
             members.removeAll { $0.name == "description" }
-            let place = members.first?.name == "type" ? 1 : 0
+            let place = ["title", "type"].contains(members.first?.name) ? 1 : 0
             members.insert(.init(name: "description", value: .string(description)), at: place)
         }
         if let standard { members.append(.init(name: "default", value: standard)) }

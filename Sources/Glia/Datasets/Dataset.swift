@@ -74,5 +74,6 @@ public struct Dataset: Sendable {
     /// program's input and output.
     ///
     /// - Parameter path: The file; a relative path begins at the working folder.
+    /// - Returns: The data, which is read when it is used.
     public static func file(_ path: String) -> Dataset { Dataset(.file(path)) }
 }

@@ -34,6 +34,7 @@ struct PipelineParts: Sendable {
     /// - Parameters:
     ///   - component: The component.
     ///   - reward: The run's reward, as the pipeline writes it.
+    /// - Returns: The plugin and its parameters.
     mutating func json(of component: Component, reward: JSON? = nil) -> JSONObject {
         if let own = component.own { add(own) }
         var json: JSONObject = ["plugin": .string(component.plugin)]

@@ -31,7 +31,7 @@ extension Program {
     ///   ``ProgramError`` with everything that is wrong with the program.
     public static func load(
         _ path: String,
-        host: Host = Host(),
+        host: GliaHost = GliaHost(),
         own: [any ComponentSource] = []
     ) async throws -> Program {
         let file = try ProgramFile(path: path)

@@ -23,7 +23,7 @@ public final class Program: Sendable {
     /// What the program does, in a sentence; optimizers show it to language models.
     public let description: String
     /// What it runs on.
-    public let host: Host
+    public let host: GliaHost
     let state: Mutex<State>
 
     struct State: Sendable {
@@ -56,7 +56,7 @@ public final class Program: Sendable {
         outputs: [SymbolicDataModel],
         name: String,
         description: String = "",
-        host: Host = Host()
+        host: GliaHost = GliaHost()
     ) throws {
         let graph = GraphDocument(inputs: inputs, outputs: outputs)
         guard graph.mistakes.isEmpty else {
@@ -88,7 +88,7 @@ public final class Program: Sendable {
         outputs: SymbolicDataModel,
         name: String,
         description: String = "",
-        host: Host = Host()
+        host: GliaHost = GliaHost()
     ) throws {
         try self.init(
             inputs: [inputs],
@@ -113,7 +113,7 @@ public final class Program: Sendable {
         input: any DataModel.Type,
         name: String,
         description: String = "",
-        host: Host = Host()
+        host: GliaHost = GliaHost()
     ) throws {
         let first = SymbolicDataModel(input)
         let last = modules.reduce(first) { $1($0) }
@@ -127,7 +127,7 @@ public final class Program: Sendable {
     }
 
     /// Takes a program that was saved.
-    init(architecture: JSONObject, values: JSONObject, own: [OwnComponent], host: Host) {
+    init(architecture: JSONObject, values: JSONObject, own: [OwnComponent], host: GliaHost) {
         let program = architecture["program"]
         name = program?["name"]?.string ?? "program"
         description = program?["description"]?.string ?? ""

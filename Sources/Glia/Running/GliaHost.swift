@@ -4,8 +4,8 @@ import PluginHost
 /// What programs run on: the host's threads, and the folders in which plugins are looked for.
 ///
 /// A class because it holds threads. Programs that run in one process can share one.
-public final class Host: Sendable {
-    /// Takes a line of the log: how much it matters, and what it says. It is called from any thread.
+public final class GliaHost: Sendable {
+    /// Takes a line of the log, how much it matters and what it says, from any thread.
     public typealias LogWriter = @Sendable (LogLevel, String) -> Void
 
     let executor = HostExecutor()
@@ -51,7 +51,7 @@ public final class Host: Sendable {
 }
 
 private struct HostLog: Log {
-    let writer: Host.LogWriter?
+    let writer: GliaHost.LogWriter?
 
     func write(_ level: LogLevel, _ message: String, source: String) { writer?(level, message) }
 }
