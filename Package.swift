@@ -137,11 +137,20 @@ let package = Package(
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]
         ),
+        // What people see of a run; with the command, the only room that prints.
+        .target(
+            name: "Console",
+            dependencies: [
+                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Scheduling",
+                "Training",
+            ]
+        ),
         // The umbrella for Swift programs that embed the host: data models, programs, fit.
         .target(
             name: "Glia",
             dependencies: [
-                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
+                "PluginHost",
                 "ProgramGraph", "Scheduling", "Training",
             ]
         ),
@@ -166,11 +175,12 @@ let package = Package(
             path: "Sources/Examples/MathSolver",
             exclude: ["math-solver.yaml"]
         ),
-        // The command line: arguments, wiring, exit codes; the only room that prints.
+        // The command line: arguments, wiring, exit codes.
         .executableTarget(
             name: "GliaCommand",
             dependencies: [
-                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
+                "PluginHost",
                 "ProgramGraph", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

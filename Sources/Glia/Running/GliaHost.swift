@@ -1,4 +1,5 @@
-import Contract
+import Console
+public import Contract
 import PluginHost
 
 /// What programs run on: the host's threads, and the folders in which plugins are looked for.
@@ -10,7 +11,7 @@ public final class GliaHost: Sendable {
 
     let executor = HostExecutor()
     private let searchPath: [String]
-    private let writer: LogWriter?
+    let log: any Log
 
     /// Starts a host.
     ///
@@ -20,13 +21,12 @@ public final class GliaHost: Sendable {
     ///   - log: What takes the log; without one, warnings and worse go to standard error.
     public init(plugins: [String] = [], log: LogWriter? = nil) {
         searchPath = PluginSearchPath.ofThisProcess(given: plugins)
-        writer = log
+        self.log =
+            if let log { WrittenLog(writer: log) } else { TerminalLog(isQuiet: false) }
     }
 
     /// The folders in which plugins are looked for, in order.
     public var pluginFolders: [String] { searchPath }
-
-    var log: any Log { HostLog(writer: writer) }
 
     func registry(own: [OwnComponent]) -> PluginRegistry {
         PluginRegistry(
@@ -50,8 +50,8 @@ public final class GliaHost: Sendable {
     }
 }
 
-private struct HostLog: Log {
-    let writer: GliaHost.LogWriter?
+private struct WrittenLog: Log {
+    let writer: GliaHost.LogWriter
 
-    func write(_ level: LogLevel, _ message: String, source: String) { writer?(level, message) }
+    func write(_ level: LogLevel, _ message: String, source: String) { writer(level, message) }
 }

@@ -1,3 +1,4 @@
+import Console
 import Contract
 import Evaluation
 import JSONValues
@@ -84,6 +85,7 @@ extension Program {
             cancellation
         )
         guard let optimizer = pipeline.optimizer else { throw missing("an optimizer") }
+        let display = ProgressDisplay(isQuiet: verbose == .silent, ledger: pipeline.ledger)
         let training = Fit(
             Fit.Subject(
                 program: pipeline.program,
@@ -97,7 +99,9 @@ extension Program {
             environment: pipeline.environment,
             record: nil,
             stopRequest: stop
-        ) { _ in }
+        ) { display.show($0, verbose) }
+        if verbose == .progress { display.announce(pipeline) }
+        defer { display.end() }
         let result = try await throwingProgramErrors(cancelling: cancellation) {
             try await training.run(begin: [:])
         }
@@ -122,5 +126,13 @@ extension Program {
             "\(name): the program has no \(what.split(separator: " ").last ?? ""); "
                 + "give it \(what) by compile(optimizer:reward:metrics:) first"
         ])
+    }
+}
+
+extension ProgressDisplay {
+    /// Shows what a program that embeds the host wants to see.
+    fileprivate func show(_ progress: TrainingProgress, _ verbose: Verbosity) {
+        if case .epoch = progress { return show(progress) }
+        if verbose == .progress { show(progress) }
     }
 }

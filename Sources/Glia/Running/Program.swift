@@ -1,6 +1,7 @@
-import Contract
+// One import suffices: who embeds the host also implements its protocols and reads its values.
+@_exported public import Contract
 import Evaluation
-import JSONValues
+@_exported public import JSONValues
 import Pipeline
 import PluginHost
 import ProgramGraph
