@@ -90,6 +90,19 @@ struct HouseRulesTests {
         #expect(users == rooms)
     }
 
+    @Test func onlyTheMacroNeedsSwiftSyntax() throws {
+        let users = try Checkout.files(in: "Sources", endings: ["swift"]).filter { path in
+            let text = try Checkout.text(path)
+            return text.contains("import SwiftSyntax") || text.contains("import GliaMacros")
+        }
+
+        #expect(
+            users.filter {
+                !$0.hasPrefix("Sources/DataModelExpansion/") && !$0.hasPrefix("Sources/Examples/")
+            } == []
+        )
+    }
+
     @Test func onlyTheCommandPrints() throws {
         let offenders = try ["Sources", "Plugins", "PluginSDK"]
             .flatMap { Checkout.files(in: $0, endings: ["swift"]) }
