@@ -41,7 +41,7 @@ extension Program {
     ///
     /// - Parameter x: The pairs.
     /// - Returns: The mean reward with its interval, and the metrics.
-    /// - Throws: As ``evaluate(x:)``.
+    /// - Throws: As the `evaluate` of a dataset.
     public func evaluate<X: DataModel, Y: DataModel>(
         x: [(X, Y)]
     ) async throws -> EvaluationReport { try await evaluate(x: Dataset(x)) }
@@ -52,7 +52,7 @@ extension Program {
     ///   - x: The inputs.
     ///   - y: The targets.
     /// - Returns: The mean reward with its interval, and the metrics.
-    /// - Throws: As ``evaluate(x:)``.
+    /// - Throws: As the `evaluate` of a dataset.
     public func evaluate<X: DataModel, Y: DataModel>(
         x: [X],
         y: [Y]
