@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 /// A first-party plugin: a target of Swift, the entry and manifest in C, and a shared library.
@@ -80,14 +81,19 @@ let package = Package(
     products: plugins.map(\.product) + [
         template.product,
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
+        .library(name: "Glia", targets: ["Glia"]),
+        .library(name: "GliaMacros", targets: ["GliaMacros"]),
         .executable(name: "glia", targets: ["GliaCommand"]),
         .executable(name: "glia-worker", targets: ["GliaWorker"]),
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "math-solver", targets: ["MathSolver"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Built for `GliaMacros` only: neither the command line nor a plugin needs it.
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
     targets: (plugins + [template]).flatMap(\.targets) + [
         // RapidJSON's parser behind a C function.
@@ -159,11 +165,50 @@ let package = Package(
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]
         ),
-        // The command line: arguments, wiring, exit codes; the only room that prints.
+        // What people see of a run; with the command, the only room that prints.
+        .target(
+            name: "Console",
+            dependencies: [
+                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Scheduling",
+                "Training",
+            ]
+        ),
+        // The umbrella for Swift programs that embed the host: data models, programs, fit.
+        .target(
+            name: "Glia",
+            dependencies: [
+                "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
+                "PluginHost",
+                "ProgramGraph", "Scheduling", "Training",
+            ]
+        ),
+        // What the compiler runs to expand @DataModel.
+        .macro(
+            name: "DataModelExpansion",
+            dependencies: [
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+                .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+                .product(name: "SwiftParser", package: "swift-syntax"),
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+            ]
+        ),
+        // @DataModel: a struct becomes a data model.
+        .target(name: "GliaMacros", dependencies: ["DataModelExpansion", "Glia"]),
+        // The program that people try first, in Swift.
+        .executableTarget(
+            name: "MathSolver",
+            dependencies: ["Glia", "GliaMacros"],
+            path: "Sources/Examples/MathSolver",
+            exclude: ["math-solver.yaml"]
+        ),
+        // The command line: arguments, wiring, exit codes.
         .executableTarget(
             name: "GliaCommand",
             dependencies: [
-                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
+                "PluginHost",
                 "ProgramGraph", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -225,6 +270,18 @@ let package = Package(
             dependencies: [
                 "Contract", "Evaluation", "History", "HostDoubles", "JSONValues", "PluginHost",
                 "ProgramGraph", "Scheduling", "TestSupport", "Training",
+            ]
+        ),
+        .testTarget(name: "GliaTests", dependencies: ["Glia", "GliaMacros", "TestSupport"]),
+        .testTarget(
+            name: "DataModelExpansionTests",
+            dependencies: [
+                "DataModelExpansion",
+                .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+                .product(name: "SwiftParser", package: "swift-syntax"),
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
             ]
         ),
         .testTarget(

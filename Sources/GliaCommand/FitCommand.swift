@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Contract
 import Evaluation
 import History
@@ -114,7 +115,7 @@ struct FitCommand: AsyncParsableCommand {
                 save(best, why: "the best so far", pipeline, folder, session.log)
             }
         }
-        display.announce(ForecastText(await pipeline.forecast(try await fit.begin())))
+        display.announce(cost: ForecastText(await pipeline.forecast(try await fit.begin())).lines)
         try await fit.open(Self.beginning(pipeline))
         let before = try await assess(Candidate(), "before training", pipeline, engine, display)
         var after: Assessment?
@@ -282,15 +283,9 @@ struct FitCommand: AsyncParsableCommand {
         _ pipeline: Pipeline,
         test: Assessment?
     ) -> ProgramFile {
-        var values = pipeline.program.initialValues
-        for member in candidate.overlay.members { values[member.name] = member.value }
         var training = Self.training(pipeline, why: why)
         if let test { training["test_reward"] = .number(test.reward) }
-        return ProgramFile(
-            architecture: pipeline.plan.architecture,
-            variables: values,
-            training: training
-        )
+        return ProgramFile(of: pipeline, candidate, training: training)
     }
 
     private static func training(_ pipeline: Pipeline, why: String) -> JSONObject {

@@ -1,10 +1,10 @@
 import ArgumentParser
+import Console
 import Contract
-import Evaluation
 import JSONValues
 import Pipeline
-import PluginHost
 import ProgramGraph
+import Training
 
 /// `glia predict`: asks a program.
 struct PredictCommand: AsyncParsableCommand {
@@ -37,23 +37,16 @@ struct PredictCommand: AsyncParsableCommand {
             overrides: options.overrides,
             for: .predict
         )
-        let schema = try JSONSchema(pipeline.program.inputSchema)
-        let ready = try ReadyProgram(pipeline.program, saved?.candidate ?? Candidate())
+        let predict = try Predict(
+            pipeline.program,
+            saved?.candidate ?? Candidate(),
+            environment: pipeline.environment
+        )
         var failures = 0
         func answer(_ text: String, line: Int?) async throws {
-            let input = try Self.input(text, schema, line: line)
-            let prediction = try await ready.run(
-                input,
-                call: HostCallMaker { module, key in
-                    HostCall(
-                        CallContext(
-                            path: "predict/example:\(ContentHash(input))/module:\(module)",
-                            variablesKey: key
-                        ),
-                        in: pipeline.environment
-                    )
-                }
-            )
+            let place = line.map { "line \($0) of the input" } ?? "the input"
+            let input = try Self.input(text, predict.fields, place)
+            let prediction = try await predict.answer(input, place: place)
             if let output = prediction.output { return Terminal.result(output) }
             failures += 1
             Terminal.result("null")
@@ -73,29 +66,15 @@ struct PredictCommand: AsyncParsableCommand {
     }
 
     /// Reads an input; a text that is no JSON object is the value of the only text field.
-    private static func input(_ text: String, _ schema: JSONSchema, line: Int?) throws -> String {
-        let place = line.map { "line \($0) of the input" } ?? "the input"
-        var value: JSON
-        if let json = try? JSON(parsing: text), json.object != nil {
-            value = json
-        } else if schema.fields.count == 1, let field = schema.fields.first,
-            !text.hasPrefix("{")
-        {
-            value = .object([field: .string(text)])
-        } else {
-            throw ComponentError(
-                .invalidArgument,
-                "\(place) is no JSON object; its fields are "
-                    + schema.fields.map { "'\($0)'" }.joined(separator: ", ")
-            )
+    private static func input(_ text: String, _ fields: [String], _ place: String) throws -> JSON {
+        if let json = try? JSON(parsing: text), json.object != nil { return json }
+        if fields.count == 1, let field = fields.first, !text.hasPrefix("{") {
+            return .object([field: .string(text)])
         }
-        let violations = schema.violations(of: value)
-        guard violations.isEmpty else {
-            throw ComponentError(
-                .invalidArgument,
-                violations.map { "\(place) doesn't fit: \($0)" }.joined(separator: "\n")
-            )
-        }
-        return value.text()
+        throw ComponentError(
+            .invalidArgument,
+            "\(place) is no JSON object; its fields are "
+                + fields.map { "'\($0)'" }.joined(separator: ", ")
+        )
     }
 }

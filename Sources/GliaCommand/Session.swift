@@ -1,6 +1,6 @@
 import ArgumentParser
+import Console
 import Contract
-import Glibc
 import JSONValues
 import Pipeline
 import PluginHost
@@ -23,20 +23,7 @@ struct Session: Sendable {
 
     /// The folders that are looked through for plugins.
     static func searchPath(_ given: [String]) -> [String] {
-        var environment: [String: String] = [:]
-        for name in ["GLIA_PLUGIN_PATH", "XDG_DATA_HOME", "HOME"] {
-            environment[name] = getenv(name).map { String(cString: $0) }
-        }
-        var executable = ""
-        if let path = realpath("/proc/self/exe", nil) {
-            executable = String(cString: path)
-            free(path)
-        }
-        return PluginSearchPath.folders(
-            given: given,
-            environment: environment,
-            executable: executable
-        )
+        PluginSearchPath.ofThisProcess(given: given)
     }
 
     /// Runs a command's work on the host's own threads and turns what goes wrong into an exit.

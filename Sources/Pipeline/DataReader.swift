@@ -30,7 +30,11 @@ struct DataReader {
                 let table = rows.enumerated().map {
                     (line: source.line(of: "\(pointer)/\($0.offset)"), json: $0.element)
                 }
-                tables[split] = DataTable(file: source.path, rows: table)
+                tables[split] = DataTable(
+                    file: source.path,
+                    keyPath: "data." + split,
+                    rows: table
+                )
             }
         }
     }

@@ -6,7 +6,9 @@ import SwiftCSV
 struct DataTable {
     /// One row.
     struct Row {
-        let line: Int
+        /// Where it stands: a line of a file, or a key path of a value that has no lines.
+        let line: Int?
+        var keyPath = ""
         let fields: JSONObject
     }
 
@@ -32,10 +34,18 @@ struct DataTable {
     }
 
     /// Makes a table of rows that stand in the pipeline file.
-    init(file: String, rows: [(line: Int?, json: JSON)]) {
+    ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - keyPath: Where the rows stand in it.
+    ///   - rows: The rows, with their lines if it has any.
+    init(file: String, keyPath: String, rows: [(line: Int?, json: JSON)]) {
         self.file = file
-        self.rows = rows.compactMap { row in
-            row.json.object.map { Row(line: row.line ?? 0, fields: $0) }
+        self.rows = rows.enumerated().compactMap { index, row in
+            row.json.object.map {
+                let keyPath = row.line == nil ? "\(keyPath).\(index)" : ""
+                return Row(line: row.line, keyPath: keyPath, fields: $0)
+            }
         }
     }
 

@@ -53,7 +53,12 @@ struct ExampleReader {
                 faults.append(noTarget)
             }
             found += faults.map {
-                PipelineMistake(file: table.file, line: row.line, keyPath: "", message: $0)
+                PipelineMistake(
+                    file: table.file,
+                    line: row.line,
+                    keyPath: row.keyPath,
+                    message: $0
+                )
             }
             if faults.isEmpty {
                 examples.append(Example(input: x.text(), target: hasTarget ? y.text() : nil))

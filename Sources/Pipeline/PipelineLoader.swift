@@ -2,7 +2,7 @@ import Contract
 import Evaluation
 import JSONValues
 package import PluginHost
-import ProgramGraph
+package import ProgramGraph
 import Scheduling
 import Training
 
@@ -21,15 +21,43 @@ package struct PipelineLoader: Sendable {
 
     /// Loads a pipeline.
     ///
+    /// - Parameters:
+    ///   - source: The pipeline file, or a value that says the same.
+    ///   - purpose: What is going to be done with it.
+    ///   - start: Values that variables have before training, in place of the modules' own.
+    /// - Returns: The pipeline, ready to run.
     /// - Throws: ``PipelineError`` with all mistakes of the file and its data.
     package func load(
         _ source: PipelineSource,
-        for purpose: Pipeline.Purpose
-    ) async throws
-        -> Pipeline
-    {
+        for purpose: Pipeline.Purpose,
+        startingFrom start: Candidate = Candidate()
+    ) async throws -> Pipeline {
+        let parts = try await check(source, for: purpose, startingFrom: start)
+        return try await open(parts, source, for: purpose)
+    }
+
+    /// Checks a pipeline without opening a model: its names, configurations, wiring and data.
+    ///
+    /// - Throws: ``PipelineError`` with all mistakes of the file and its data.
+    package func check(_ source: PipelineSource, for purpose: Pipeline.Purpose) async throws {
+        _ = try await check(source, for: purpose, startingFrom: Candidate())
+    }
+
+    /// What is known of a pipeline before a model is opened.
+    private struct CheckedParts {
+        var plan: PipelinePlan
+        let program: Program
+        let data: DataSplits
+        let scoring: SetUp.Scoring
+    }
+
+    private func check(
+        _ source: PipelineSource,
+        for purpose: Pipeline.Purpose,
+        startingFrom start: Candidate
+    ) async throws -> CheckedParts {
         var reader = PlanReader(source, catalog: registry.catalog)
-        var plan = reader.read()
+        let plan = reader.read()
         var mistakes = reader.mistakes + missing(purpose, source)
         let dataReader = DataReader(source, mistakes: &mistakes)
         let setUp = SetUp(registry: registry, source: source, log: log)
@@ -54,6 +82,21 @@ package struct PipelineLoader: Sendable {
         }
         if purpose == .fit { checkAmounts(data, source, &mistakes) }
         guard mistakes.isEmpty, let program else { throw PipelineError(mistakes) }
+        return CheckedParts(
+            plan: plan,
+            program: try program.starting(from: start),
+            data: data,
+            scoring: scoring
+        )
+    }
+
+    private func open(
+        _ parts: CheckedParts,
+        _ source: PipelineSource,
+        for purpose: Pipeline.Purpose
+    ) async throws -> Pipeline {
+        var (plan, mistakes) = (parts.plan, [PipelineMistake]())
+        let setUp = SetUp(registry: registry, source: source, log: log)
         let optimizer = await setUp.optimizer(plan, purpose: purpose, mistakes: &mistakes)
         let callbacks = await setUp.callbacks(plan, purpose: purpose, mistakes: &mistakes)
         let scheduler = await setUp.models(
@@ -63,21 +106,21 @@ package struct PipelineLoader: Sendable {
         )
         guard mistakes.isEmpty else { throw PipelineError(mistakes) }
         plan.fit.minibatchSize = plan.fit.minibatchSize.map {
-            min($0, max(1, data.validation.count))
+            min($0, max(1, parts.data.validation.count))
         }
         let services = RunServices(
             scheduler: scheduler,
-            rewards: scoring.nested,
-            train: data.train
+            rewards: parts.scoring.nested,
+            train: parts.data.train
         )
         return Pipeline(
             plan: plan,
-            program: program,
-            reward: scoring.reward,
-            metrics: scoring.metrics,
+            program: parts.program,
+            reward: parts.scoring.reward,
+            metrics: parts.scoring.metrics,
             optimizer: optimizer,
             callbacks: callbacks,
-            data: data,
+            data: parts.data,
             environment: HostCall.Environment(
                 seed: plan.fit.seed,
                 services: services,

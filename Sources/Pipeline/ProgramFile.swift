@@ -22,6 +22,17 @@ package struct ProgramFile: Sendable {
         self.training = training
     }
 
+    /// Makes the file of a pipeline's program with the values of a candidate.
+    package init(of pipeline: Pipeline, _ candidate: Candidate, training: JSONObject) {
+        var values = pipeline.program.initialValues
+        for member in candidate.overlay.members { values[member.name] = member.value }
+        self.init(
+            architecture: pipeline.plan.architecture,
+            variables: values,
+            training: training
+        )
+    }
+
     /// Reads a file.
     ///
     /// - Throws: ``ComponentError`` that says why it is no program file, or of which newer format.

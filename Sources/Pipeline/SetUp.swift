@@ -13,7 +13,7 @@ struct SetUp: Sendable {
 
     /// What scores: the reward, the metrics, and the rewards nested in configurations.
     struct Scoring: Sendable {
-        var reward: PluginReward?
+        var reward: (any Reward)?
         var metrics: [NamedMetric] = []
         var nested: [String: any Reward] = [:]
     }
@@ -25,7 +25,7 @@ struct SetUp: Sendable {
         )
     }
 
-    private func make(
+    func make(
         _ plan: ComponentPlan,
         timeout: Duration? = nil,
         mistakes: inout [PipelineMistake]
@@ -103,8 +103,7 @@ struct SetUp: Sendable {
         if component.configuration["output_schema"] != nil, let output = plan.output {
             component.configuration["output_schema"] = output
         }
-        guard let instance = await make(component, mistakes: &mistakes) else { return nil }
-        let module = PluginModule(instance)
+        guard let module = await module(component, mistakes: &mistakes) else { return nil }
         do {
             let shape = try await module.infer(
                 InferRequest(input: input, inputs: inputs, output: plan.output),
@@ -156,18 +155,12 @@ struct SetUp: Sendable {
                 )
                 continue
             }
-            if let instance = await make(component, mistakes: &mistakes) {
-                scoring.nested[handle] = PluginReward(instance)
-            }
+            scoring.nested[handle] = await reward(component, mistakes: &mistakes)
         }
-        if let reward = plan.reward, let instance = await make(reward, mistakes: &mistakes) {
-            scoring.reward = PluginReward(instance)
-        }
-        for metric in plan.metrics {
-            if let instance = await make(metric.plan, mistakes: &mistakes) {
-                scoring.metrics.append(
-                    NamedMetric(name: metric.name, metric: PluginMetric(instance))
-                )
+        if let plan = plan.reward { scoring.reward = await reward(plan, mistakes: &mistakes) }
+        for plan in plan.metrics {
+            if let metric = await metric(plan.plan, mistakes: &mistakes) {
+                scoring.metrics.append(NamedMetric(name: plan.name, metric: metric))
             }
         }
         return scoring
@@ -207,15 +200,6 @@ struct SetUp: Sendable {
         }
     }
 
-    func optimizer(
-        _ plan: PipelinePlan,
-        purpose: Pipeline.Purpose,
-        mistakes: inout [PipelineMistake]
-    ) async -> PluginOptimizer? {
-        guard purpose == .fit, let optimizer = plan.optimizer else { return nil }
-        return await make(optimizer, mistakes: &mistakes).map(PluginOptimizer.init)
-    }
-
     func callbacks(
         _ plan: PipelinePlan,
         purpose: Pipeline.Purpose,
@@ -241,13 +225,11 @@ struct SetUp: Sendable {
         cancellation: RunCancellation,
         mistakes: inout [PipelineMistake]
     ) async -> ModelScheduler {
-        let language = await entries(plan.languageModels, mistakes: &mistakes) { instance, call in
-            let model = PluginLanguageModel(instance)
-            return (model as any LanguageModel, try await model.describe(Nothing(), call: call))
+        let language = await entries(plan.languageModels, languageModel, mistakes: &mistakes) {
+            try await $0.describe(Nothing(), call: $1)
         }
-        let embedding = await entries(plan.embeddingModels, mistakes: &mistakes) { instance, call in
-            let model = PluginEmbeddingModel(instance)
-            return (model as any EmbeddingModel, try await model.describe(Nothing(), call: call))
+        let embedding = await entries(plan.embeddingModels, embeddingModel, mistakes: &mistakes) {
+            try await $0.describe(Nothing(), call: $1)
         }
         return ModelScheduler(
             languageModels: language,
@@ -258,17 +240,15 @@ struct SetUp: Sendable {
 
     private func entries<Model>(
         _ plans: [ModelPlan],
+        _ make: (ModelPlan, inout [PipelineMistake]) async -> Model?,
         mistakes: inout [PipelineMistake],
-        open: (any ComponentInstance, HostCall) async throws -> (Model, ModelDescription)
+        describe: (Model, HostCall) async throws -> ModelDescription
     ) async -> [String: ModelScheduler.Entry<Model>] {
         var entries: [String: ModelScheduler.Entry<Model>] = [:]
         for plan in plans {
-            let timeout = plan.timeout
-            guard
-                let instance = await make(plan.component, timeout: timeout, mistakes: &mistakes)
-            else { continue }
+            guard let model = await make(plan, &mistakes) else { continue }
             do {
-                let (model, description) = try await open(instance, call("describe/" + plan.name))
+                let description = try await describe(model, call("describe/" + plan.name))
                 let parallel = plan.concurrency ?? description.parallel
                 entries[plan.name] = .init(model, parallel: parallel, price: plan.price)
             } catch {

@@ -26,10 +26,20 @@ package struct PluginCatalog: Sendable {
     /// The components, in the order of the search path.
     package let entries: [Entry]
 
+    /// The components that the embedding program brings along.
+    package let own: [OwnComponent]
+
     /// Looks through a search path.
-    package init(searchPath: [String]) {
+    ///
+    /// - Parameters:
+    ///   - searchPath: The folders in order.
+    ///   - own: Components that need no library; they win over those of all folders.
+    package init(searchPath: [String], own: [OwnComponent] = []) {
         folders = searchPath.map(PluginFolder.init)
-        var entries: [Entry] = []
+        self.own = own
+        var entries = own.map {
+            Entry(manifest: $0.manifest, path: "this program", shadowedBy: nil, problem: nil)
+        }
         for folder in folders {
             let found = folder.files.flatMap { file in
                 file.components.map { (manifest: $0, path: file.path) }

@@ -83,8 +83,36 @@ package struct PluginManifest: Sendable, Equatable {
         }
     }
 
+    /// Makes the manifest of a component that comes as a value; it has no library.
+    init(own name: String, kind: ComponentKind) {
+        let isModel = kind == .languageModel || kind == .embeddingModel
+        json = ["id": .string(name), "kind": .string(kind.rawValue), "name": .string(name)]
+        id = name
+        self.kind = kind
+        self.name = name
+        version = ""
+        summary = "Comes with the embedding program."
+        requires = []
+        uses = []
+        concurrency = .any
+        // Of a model, the pipeline says at least which it is.
+        configuration = isModel ? .anyObject : .noMembers
+    }
+
     private static func fault(_ message: String) -> ComponentError {
         ComponentError(.failedPrecondition, message)
+    }
+}
+
+extension JSONSchema {
+    fileprivate static let anyObject = known(["type": "object"])
+    fileprivate static let noMembers = known(["type": "object", "additionalProperties": false])
+
+    private static func known(_ json: JSON) -> JSONSchema {
+        guard let schema = try? JSONSchema(json) else {
+            preconditionFailure("a schema in this file has a keyword that the reader doesn't know")
+        }
+        return schema
     }
 }
 

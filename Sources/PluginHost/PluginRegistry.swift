@@ -66,6 +66,11 @@ package final class PluginRegistry: Sendable {
         return instance
     }
 
+    /// The component of that name and kind that the embedding program brings along, or nil.
+    package func own(_ name: String, kind: ComponentKind) -> OwnComponent.Value? {
+        catalog.own.first { $0.name == name && $0.value.kind == kind }?.value
+    }
+
     private func supervisor(_ path: String) throws -> WorkerSupervisor {
         guard let worker else {
             throw ComponentError(

@@ -5,6 +5,22 @@ import Glibc
 /// The folders given by hand, those of `$GLIA_PLUGIN_PATH`, the user's own, the installation's.
 /// Never the working directory, so that a stranger's folder can't bring its code along.
 package enum PluginSearchPath {
+    /// Returns the folders of this process, with its environment and its executable.
+    ///
+    /// - Parameter given: Folders named by hand, which come first.
+    /// - Returns: Absolute paths, each once.
+    package static func ofThisProcess(given: [String]) -> [String] {
+        var environment: [String: String] = [:]
+        for name in ["GLIA_PLUGIN_PATH", "XDG_DATA_HOME", "HOME"] {
+            environment[name] = getenv(name).map { String(cString: $0) }
+        }
+        return folders(
+            given: given,
+            environment: environment,
+            executable: absolute("/proc/self/exe")
+        )
+    }
+
     /// Returns the folders.
     ///
     /// - Parameters:

@@ -28,13 +28,27 @@ struct Installation {
         try Command.run(
             root + "/bin/glia",
             arguments,
-            environment: [
-                "GLIA_MODELS": models, "GLIA_PLUGIN_PATH": "", "HOME": "/nonexistent",
-                "XDG_DATA_HOME": "/nonexistent",
-            ],
+            environment: environment,
             input: input,
             in: folder
         )
+    }
+
+    /// Runs another program as a user of this installation, with more in its environment.
+    func run(_ program: String, _ more: [String: String], in folder: String) throws -> Command {
+        try Command.run(
+            program,
+            [],
+            environment: environment.merging(more) { $1 },
+            in: folder
+        )
+    }
+
+    private var environment: [String: String] {
+        [
+            "GLIA_MODELS": models, "GLIA_PLUGIN_PATH": "", "HOME": "/nonexistent",
+            "XDG_DATA_HOME": "/nonexistent",
+        ]
     }
 
     /// Writes a small part of the demo's data and its pipeline file, with changes.

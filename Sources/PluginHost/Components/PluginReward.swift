@@ -13,20 +13,7 @@ package struct PluginReward: Reward, PluginComponent {
     }
 
     package func score(_ request: ScoreRequest, call: any Call) async throws -> Score {
-        var score: Score = try await self.call(0, request, call)
-        let name = instance.manifest.name
-        guard score.scores.count == request.outputs.count else {
-            throw ComponentError(
-                .internalFault,
-                "'\(name)' gave \(score.scores.count) scores for \(request.outputs.count) rows"
-            )
-        }
-        // No infinity and no NaN enter a mean: such a row is unscored.
-        for (row, value) in score.scores.enumerated()
-        where !value.isFinite && score.unscored[row] == nil {
-            score.unscored[row] = "'\(name)' scored it \(value), which is no finite number"
-            score.scores[row] = .nan
-        }
-        return score
+        let score: Score = try await self.call(0, request, call)
+        return try score.checked(of: instance.manifest.name, rows: request.outputs.count)
     }
 }

@@ -2,22 +2,22 @@ import Glibc
 import PluginHost
 import Synchronization
 
-/// The only place that prints: results to standard output, everything else to standard error.
-enum Terminal {
+/// The only place that writes to a terminal: results to standard output, everything else to standard error.
+package enum Terminal {
     /// Prints a result.
-    static func result(_ text: String) { write(text + "\n", to: 1) }
+    package static func result(_ text: String) { write(text + "\n", to: 1) }
 
     /// Prints a message for people.
-    static func message(_ text: String) { write(text + "\n", to: 2) }
+    package static func message(_ text: String) { write(text + "\n", to: 2) }
 
     /// Draws over the current line of a terminal.
-    static func redraw(_ text: String) { write("\r\u{1b}[K" + text, to: 2) }
+    package static func redraw(_ text: String) { write("\r\u{1b}[K" + text, to: 2) }
 
     /// Whether messages go to a terminal.
-    static var isInteractive: Bool { isatty(2) == 1 }
+    package static var isInteractive: Bool { isatty(2) == 1 }
 
     /// How many columns the terminal has.
-    static var width: Int {
+    package static var width: Int {
         var size = winsize()
         guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)

@@ -1,15 +1,16 @@
-import Contract
+package import Contract
 import PluginHost
 import Synchronization
 
 /// Prints warnings and worse to standard error, each line once.
-final class TerminalLog: Log {
+package final class TerminalLog: Log {
     private let seen = Mutex<Set<String>>([])
     private let isQuiet: Bool
 
-    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+    /// Makes a log; quiet, it shows errors only.
+    package init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-    func write(_ level: LogLevel, _ message: String, source: String) {
+    package func write(_ level: LogLevel, _ message: String, source: String) {
         guard level >= (isQuiet ? .error : .warning) else { return }
         // The same complaint from a thousand rollouts is one complaint.
         guard seen.withLock({ $0.count < 1000 && $0.insert(message).inserted }) else { return }

@@ -1,15 +1,15 @@
 import Contract
 import History
-import Pipeline
+package import Pipeline
 import ProgramGraph
-import Scheduling
+package import Scheduling
 import Synchronization
-import Training
+package import Training
 
 /// Shows how far a training is: a bar on a terminal, plain lines elsewhere.
 ///
 /// A class because the threads of a run write to one terminal.
-final class ProgressDisplay: Sendable {
+package final class ProgressDisplay: Sendable {
     private struct State {
         var place = ""
         var begun = ContinuousClock.now
@@ -25,14 +25,14 @@ final class ProgressDisplay: Sendable {
     private let state = Mutex(State())
 
     /// Makes a display: 0 shows nothing, 1 progress, 2 one line with the results an epoch.
-    init(verbose: Int, ledger: ModelLedger) {
+    package init(verbose: Int, ledger: ModelLedger) {
         self.verbose = verbose
         isBar = Terminal.isInteractive && verbose == 1
         self.ledger = ledger
     }
 
     /// Says what is going to be trained.
-    func announce(_ pipeline: Pipeline) {
+    package func announce(_ pipeline: Pipeline) {
         let data = pipeline.data
         line(
             "\(pipeline.program.name): \(data.train.count) training, \(data.validation.count) "
@@ -41,11 +41,11 @@ final class ProgressDisplay: Sendable {
         )
     }
 
-    /// Says what the training can cost.
-    func announce(_ forecast: ForecastText) { for text in forecast.lines { line(text) } }
+    /// Says what the training can cost, in lines.
+    package func announce(cost lines: [String]) { for text in lines { line(text) } }
 
     /// Shows progress of the training.
-    func show(_ progress: TrainingProgress) {
+    package func show(_ progress: TrainingProgress) {
         switch progress {
         case .step(let epoch, let epochs, let step, let steps):
             state.withLock {
@@ -70,7 +70,7 @@ final class ProgressDisplay: Sendable {
     }
 
     /// Shows progress of an assessment on the test data.
-    func assessing(_ name: String, done: Int, of total: Int) {
+    package func assessing(_ name: String, done: Int, of total: Int) {
         state.withLock { state in
             if state.place != "test " + name {
                 state.place = "test " + name
@@ -82,7 +82,7 @@ final class ProgressDisplay: Sendable {
     }
 
     /// Leaves the terminal clean.
-    func end() { clear() }
+    package func end() { clear() }
 
     private func trialLine(_ note: String, _ mean: Double, _ count: Int) -> String {
         let place = state.withLock { $0.place }
@@ -136,7 +136,7 @@ final class ProgressDisplay: Sendable {
     }
 
     /// A number with four digits that count.
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         if value >= 100 { return String(Int(value.rounded())) }
         let digits = value >= 10 ? 10.0 : 10_000.0
         return String(((value * digits).rounded()) / digits)
