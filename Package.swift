@@ -5,7 +5,13 @@ import PackageDescription
 struct FirstPartyPlugin {
     let name: String
     var folder: String?
+<<<<<<< HEAD
     var manifests = "manifest.json"
+=======
+    /// Whether it asks something behind HTTP.
+    var isRemote = false
+    var manifests = ["manifest.json"]
+>>>>>>> e10a46e (Ask models behind HTTP: fourteen providers, keys by name, one attempt a call)
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
@@ -21,7 +27,7 @@ struct FirstPartyPlugin {
         [
             .target(
                 name: "\(name)Plugin",
-                dependencies: ["PluginSDK"],
+                dependencies: isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"],
                 path: path,
                 exclude: ["Entry"]
             ),
@@ -29,13 +35,18 @@ struct FirstPartyPlugin {
                 name: "\(name)Entry",
                 dependencies: ["CPluginABI"],
                 path: "\(path)/Entry",
+<<<<<<< HEAD
                 exclude: [manifests]
+=======
+                exclude: manifests
+>>>>>>> e10a46e (Ask models behind HTTP: fourteen providers, keys by name, one attempt a call)
             ),
         ]
     }
 }
 
 let plugins = [
+<<<<<<< HEAD
     FirstPartyPlugin(name: "BudgetStopping"),
     FirstPartyPlugin(name: "ComposableReward"),
     FirstPartyPlugin(family: "CosineSimilarity"),
@@ -49,15 +60,29 @@ let plugins = [
     FirstPartyPlugin(name: "OMEGA"),
     FirstPartyPlugin(family: "PassAtK"),
     FirstPartyPlugin(name: "ProgramCheckpoint"),
+=======
+    FirstPartyPlugin(name: "Anthropic", isRemote: true),
+    FirstPartyPlugin(name: "CosineSimilarity"),
+    FirstPartyPlugin(name: "ExactMatch"),
+    FirstPartyPlugin(name: "Gemini", isRemote: true, manifests: ["chat.json", "embed.json"]),
+    FirstPartyPlugin(name: "Generator"),
+    FirstPartyPlugin(name: "LMAsJudge"),
+    FirstPartyPlugin(name: "MeanMetricWrapper"),
+    FirstPartyPlugin(name: "OMEGA"),
+    FirstPartyPlugin(name: "OpenAICompatible", isRemote: true, manifests: []),
+>>>>>>> e10a46e (Ask models behind HTTP: fourteen providers, keys by name, one attempt a call)
     FirstPartyPlugin(name: "RandomFewShot"),
     FirstPartyPlugin(family: "Wiring"),
 ]
+
+let remotePlugins = Set(plugins.filter(\.isRemote).map(\.name))
 
 /// The template for authors: built and tested as the others are, never installed.
 let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Templates/Swift")
 
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
+<<<<<<< HEAD
     "BudgetStopping",
     "ComposableReward",
     "CosineSimilarity",
@@ -65,12 +90,21 @@ let pluginTests: [String] = [
     "EarlyStopping",
     "ExactMatch",
     "FScores",
+=======
+    "Anthropic",
+    "CosineSimilarity",
+    "Gemini",
+>>>>>>> e10a46e (Ask models behind HTTP: fourteen providers, keys by name, one attempt a call)
     "Generator",
     "LMAsJudge",
     "MeanMetricWrapper",
     "OMEGA",
+<<<<<<< HEAD
     "PassAtK",
     "ProgramCheckpoint",
+=======
+    "OpenAICompatible",
+>>>>>>> e10a46e (Ask models behind HTTP: fourteen providers, keys by name, one attempt a call)
     "RandomFewShot",
     "Wiring",
 ]
@@ -113,6 +147,18 @@ let package = Package(
             name: "PluginSDK",
             dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"],
             path: "PluginSDK/PluginSDK"
+        ),
+        // libcurl's variadic functions behind plain ones.
+        .target(
+            name: "CCurl",
+            path: "PluginSDK/CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
+        // What plugins of models behind HTTP share: the transfers, the streams, the errors.
+        .target(
+            name: "HTTPModels",
+            dependencies: ["CCurl", "Contract", "JSONValues", "PluginSDK"],
+            path: "PluginSDK/HTTPModels"
         ),
         // Test doubles and conformance checks for plugin authors.
         .target(
@@ -172,13 +218,19 @@ let package = Package(
         .testTarget(name: "JSONValuesTests", dependencies: ["JSONValues"]),
         // Temporary folders, compilers and finished programs for tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // An HTTP server on loopback that answers as a test wants, also wrongly.
+        .target(name: "MockServer", path: "Tests/MockServer"),
+        .testTarget(
+            name: "HTTPModelsTests",
+            dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
+        ),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.
         // Speed and memory of the host, printed as ratios and against goals.
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "JSONValues", "PluginHost", "ProgramGraph",
+                "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "run.sh"]
@@ -192,7 +244,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginABITests",
-            dependencies: ["Contract", "JSONValues", "PluginHost", "TestSupport"]
+            dependencies: ["Contract", "JSONValues", "MockServer", "PluginHost", "TestSupport"]
         ),
         // Modules, rewards and runs that are scripted and remember what happened.
         .target(
@@ -240,6 +292,8 @@ let package = Package(
             .testTarget(
                 name: "\($0)PluginTests",
                 dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
+                    + (remotePlugins.contains($0)
+                        ? ["HTTPModels", "MockServer", "TestSupport"] : [])
             )
         },
     cxxLanguageStandard: .cxx17
@@ -254,7 +308,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CCurl", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }
