@@ -7,12 +7,17 @@ struct FirstPartyPlugin {
     let name: String
     var folder: String?
     var manifests = "manifest.json"
+    /// Whether it asks something behind HTTP.
+    var isRemote = false
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
 
     /// A library of several components, with a manifest each in Entry/Manifests.
     init(family: String) { (name, manifests) = (family, "Manifests") }
+
+    /// A family of models behind HTTP.
+    init(remote: String) { (name, manifests, isRemote) = (remote, "Manifests", true) }
 
     var product: Product {
         .library(name: name, type: .dynamic, targets: ["\(name)Plugin", "\(name)Entry"])
@@ -22,7 +27,7 @@ struct FirstPartyPlugin {
         [
             .target(
                 name: "\(name)Plugin",
-                dependencies: ["PluginSDK"],
+                dependencies: isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"],
                 path: path,
                 exclude: ["Entry"]
             ),
@@ -37,6 +42,7 @@ struct FirstPartyPlugin {
 }
 
 let plugins = [
+    FirstPartyPlugin(remote: "Anthropic"),
     FirstPartyPlugin(name: "BudgetStopping"),
     FirstPartyPlugin(name: "ComposableReward"),
     FirstPartyPlugin(family: "CosineSimilarity"),
@@ -44,21 +50,26 @@ let plugins = [
     FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
+    FirstPartyPlugin(remote: "Gemini"),
     FirstPartyPlugin(family: "Generator"),
     FirstPartyPlugin(family: "LMAsJudge"),
     FirstPartyPlugin(family: "MeanMetricWrapper"),
     FirstPartyPlugin(name: "OMEGA"),
+    FirstPartyPlugin(remote: "OpenAICompatible"),
     FirstPartyPlugin(family: "PassAtK"),
     FirstPartyPlugin(name: "ProgramCheckpoint"),
     FirstPartyPlugin(name: "RandomFewShot"),
     FirstPartyPlugin(family: "Wiring"),
 ]
 
+let remotePlugins = Set(plugins.filter(\.isRemote).map(\.name))
+
 /// The template for authors: built and tested as the others are, never installed.
 let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Templates/Swift")
 
 /// Plugins that have tests of their own, in Tests/<name>PluginTests.
 let pluginTests: [String] = [
+    "Anthropic",
     "BudgetStopping",
     "ComposableReward",
     "CosineSimilarity",
@@ -66,10 +77,12 @@ let pluginTests: [String] = [
     "EarlyStopping",
     "ExactMatch",
     "FScores",
+    "Gemini",
     "Generator",
     "LMAsJudge",
     "MeanMetricWrapper",
     "OMEGA",
+    "OpenAICompatible",
     "PassAtK",
     "ProgramCheckpoint",
     "RandomFewShot",
@@ -119,6 +132,18 @@ let package = Package(
             name: "PluginSDK",
             dependencies: ["CPluginABI", "Contract", "JSONValues", "SlotBridge"],
             path: "PluginSDK/PluginSDK"
+        ),
+        // libcurl's variadic functions behind plain ones.
+        .target(
+            name: "CCurl",
+            path: "PluginSDK/CCurl",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
+        // What plugins of models behind HTTP share: the transfers, the streams, the errors.
+        .target(
+            name: "HTTPModels",
+            dependencies: ["CCurl", "Contract", "JSONValues", "PluginSDK"],
+            path: "PluginSDK/HTTPModels"
         ),
         // Test doubles and conformance checks for plugin authors.
         .target(
@@ -217,13 +242,19 @@ let package = Package(
         .testTarget(name: "JSONValuesTests", dependencies: ["JSONValues"]),
         // Temporary folders, compilers and finished programs for tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // An HTTP server on loopback that answers as a test wants, also wrongly.
+        .target(name: "MockServer", path: "Tests/MockServer"),
+        .testTarget(
+            name: "HTTPModelsTests",
+            dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
+        ),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.
         // Speed and memory of the host, printed as ratios and against goals.
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "JSONValues", "PluginHost", "ProgramGraph",
+                "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "run.sh"]
@@ -237,7 +268,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginABITests",
-            dependencies: ["Contract", "JSONValues", "PluginHost", "TestSupport"]
+            dependencies: ["Contract", "JSONValues", "MockServer", "PluginHost", "TestSupport"]
         ),
         // Modules, rewards and runs that are scripted and remember what happened.
         .target(
@@ -297,6 +328,8 @@ let package = Package(
             .testTarget(
                 name: "\($0)PluginTests",
                 dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
+                    + (remotePlugins.contains($0)
+                        ? ["HTTPModels", "MockServer", "TestSupport"] : [])
             )
         },
     cxxLanguageStandard: .cxx17
@@ -311,7 +344,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CCurl", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

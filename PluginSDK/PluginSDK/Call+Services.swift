@@ -64,4 +64,18 @@ extension Call {
         let answer = try await request("data.read", SlotValue(head: head))
         return try answer.requiredTexts("examples").map { $0 ?? "{}" }
     }
+
+    /// Gets a secret, such as the key of a provider; it must not be written anywhere.
+    ///
+    /// - Parameter name: The variable's name, which stands in a member of this component's
+    ///   configuration that its manifest marks `x-glia-secret`.
+    /// - Returns: The secret.
+    /// - Throws: `ComponentError` that names the variable if it isn't set.
+    public func secret(_ name: String) async throws -> String {
+        let answer = try await request("secret.get", SlotValue(head: ["name": .string(name)]))
+        guard let value = try answer.head()["value"]?.string else {
+            throw ComponentError(.internalFault, "the service 'secret.get' gave no text 'value'")
+        }
+        return value
+    }
 }

@@ -1,5 +1,5 @@
 public import CPluginABI
-import Contract
+public import Contract
 import JSONValues
 import SlotBridge
 
@@ -17,7 +17,16 @@ public final class PluginTable: @unchecked Sendable {
     ///   - manifest: The manifests of all components, each ended by a zero byte but the last,
     ///     as they stand in the library's section: the table points into them.
     ///   - declarations: The components in the order of their manifests.
-    public init(manifest: glia_str, _ declarations: ComponentDeclaration...) {
+    public convenience init(manifest: glia_str, _ declarations: ComponentDeclaration...) {
+        self.init(manifest: manifest, declarations)
+    }
+
+    /// Makes the table of a plugin whose components are listed elsewhere.
+    ///
+    /// - Parameters:
+    ///   - manifest: The manifests of all components, as above.
+    ///   - declarations: The components in the order of their manifests.
+    public init(manifest: glia_str, _ declarations: [ComponentDeclaration]) {
         let manifests = Self.split(manifest)
         precondition(
             manifests.count == declarations.count,
@@ -40,6 +49,17 @@ public final class PluginTable: @unchecked Sendable {
             )
         )
         pointer = UnsafePointer(table)
+    }
+
+    /// The kinds of the components that manifests describe, in their order.
+    ///
+    /// - Parameter manifest: The manifests of all components.
+    /// - Returns: A kind for each, nil where a manifest names none.
+    public static func kinds(_ manifest: glia_str) -> [ComponentKind?] {
+        split(manifest).map { text in
+            let json = try? JSON(parsing: String(reading: text))
+            return ComponentKind(rawValue: json?["kind"]?.string ?? "")
+        }
     }
 
     private static func split(_ manifest: glia_str) -> [glia_str] {

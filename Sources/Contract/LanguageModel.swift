@@ -79,6 +79,7 @@ public struct ChatMessage: Sendable, Equatable {
         case system
         case user
         case assistant
+        case tool
     }
 
     /// Who speaks.
@@ -103,15 +104,23 @@ public struct CompletionRequest: SlotCodable {
     /// Which of the pipeline's models, by its name there; empty at the model itself.
     public var model: String
     /// The messages, each a JSON object {role, content} as text.
+    ///
+    /// The content is a text, or a list of parts: `{type: "text", text}`,
+    /// `{type: "image", media_type, data}` with data in base64, or `{type: "image", url}`. An
+    /// assistant's message may have `tool_calls`, a list of {id, name, arguments}; a message of the
+    /// role "tool" answers one of them and names its id in `tool_call_id`.
     public var messages: Texts
     /// How many of the first messages are the same for many requests.
     public var stableMessages: Int
-    /// temperature, max_tokens, top_p, top_k, seed; what is missing is the model's to choose.
+    /// temperature, max_tokens, top_p, top_k, seed, stop (texts), reasoning_effort, tool_choice
+    /// ("auto", "none", "required" or a tool's name); what is missing is the model's to choose.
     public var settings: JSONObject
     /// JSON Schema of the answer, as text, or nil for free text.
     public var schema: String?
     /// The only answers allowed, or none for any.
     public var choices: [String]
+    /// What the model may call, each a JSON object {name, description, parameters} as text.
+    public var tools: [String]
     /// Whether any call with the same variables may be the one that asks.
     ///
     /// The host then gives all of them the first answer; its place in the run is that of the
@@ -126,6 +135,7 @@ public struct CompletionRequest: SlotCodable {
         settings: JSONObject = [:],
         schema: String? = nil,
         choices: [String] = [],
+        tools: [String] = [],
         isShared: Bool = false
     ) {
         self.model = model
@@ -135,6 +145,7 @@ public struct CompletionRequest: SlotCodable {
         self.schema = schema
         self.choices = choices
         self.isShared = isShared
+        self.tools = tools
     }
 
     /// Reads a request.
@@ -147,6 +158,7 @@ public struct CompletionRequest: SlotCodable {
         schema = slotValue.texts("schema")?.first ?? nil
         choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
         isShared = head["shared"]?.bool ?? false
+        tools = (slotValue.texts("tools") ?? []).compactMap { $0 }
     }
 
     /// The request as a value of the door.
@@ -159,6 +171,7 @@ public struct CompletionRequest: SlotCodable {
         var arrays = [NamedArray("messages", .text(messages.rows))]
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
         if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }
+        if !tools.isEmpty { arrays.append(NamedArray("tools", .text(TextRows(tools)))) }
         return SlotValue(headText: head.bytes(), arrays: arrays)
     }
 }
@@ -167,24 +180,33 @@ public struct CompletionRequest: SlotCodable {
 public struct Completion: SlotCodable, Equatable {
     /// The text; JSON if a schema was given.
     public let content: String
-    /// "stop", or "length" if the answer was cut off.
+    /// "stop", "length" if the answer was cut off, "tool_calls", or "content_filter" if the
+    /// provider withheld it.
     public let finish: String
     /// Tokens read and written.
     public let usage: Usage
     /// Log-probability of each choice, if choices were given and the model knows them.
     public let choiceLogProbabilities: [Double]
+    /// What the model wants to have called before it goes on.
+    public let toolCalls: [ToolCall]
+    /// What the model thought before it answered, where it says so; else empty.
+    public let reasoning: String
 
     /// Makes an answer.
     public init(
         content: String,
         finish: String = "stop",
         usage: Usage = Usage(),
-        choiceLogProbabilities: [Double] = []
+        choiceLogProbabilities: [Double] = [],
+        toolCalls: [ToolCall] = [],
+        reasoning: String = ""
     ) {
         self.content = content
         self.finish = finish
         self.usage = usage
         self.choiceLogProbabilities = choiceLogProbabilities
+        self.toolCalls = toolCalls
+        self.reasoning = reasoning
     }
 
     /// Reads an answer.
@@ -197,7 +219,9 @@ public struct Completion: SlotCodable, Equatable {
             content: content,
             finish: head["finish"]?.string ?? "stop",
             usage: Usage(head["usage"]),
-            choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? []
+            choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [],
+            toolCalls: (head["tool_calls"]?.array ?? []).map(ToolCall.init),
+            reasoning: head["reasoning"]?.string ?? ""
         )
     }
 
@@ -207,6 +231,8 @@ public struct Completion: SlotCodable, Equatable {
         head.add("content", content)
         head.add("finish", finish)
         head.add("usage") { usage.write(to: &$0) }
+        if !toolCalls.isEmpty { head.add("tool_calls", .array(toolCalls.map(\.json))) }
+        if !reasoning.isEmpty { head.add("reasoning", reasoning) }
         let numbers = choiceLogProbabilities
         return SlotValue(
             headText: head.bytes(),

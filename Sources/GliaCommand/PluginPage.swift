@@ -20,6 +20,10 @@ struct PluginPage {
         if !manifest.uses.isEmpty {
             lines.append("asks for     " + manifest.uses.joined(separator: ", "))
         }
+        let capabilities = (manifest.json["capabilities"]?.array ?? []).compactMap(\.string)
+        if !capabilities.isEmpty {
+            lines.append("can do       " + capabilities.joined(separator: ", "))
+        }
         if let range = manifest.json["range"] {
             lines.append(
                 "range        \(range["minimum"]?.text() ?? "-∞") to \(range["maximum"]?.text() ?? "∞"), higher is better"

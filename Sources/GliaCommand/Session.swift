@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Contract
+import Glibc
 import JSONValues
 import Pipeline
 import PluginHost
@@ -90,15 +91,27 @@ struct Session: Sendable {
         return (try await loader.load(source, for: purpose), saved)
     }
 
-    /// The registry with the folders that the pipeline file names in front.
+    /// The registry with the folders that the pipeline file names in front, and its secrets.
     private func registry(for source: PipelineSource) throws -> PluginRegistry {
         let folders = (source.json["plugins"]?.array ?? []).compactMap(\.string)
             .map { FileText.path($0, beside: source.path) }
-        if folders.isEmpty { return registry }
         let known = registry.catalog.folders.map(\.path)
         return PluginRegistry(
-            catalog: PluginCatalog(searchPath: folders + known),
-            executor: executor
+            catalog: folders.isEmpty
+                ? registry.catalog : PluginCatalog(searchPath: folders + known),
+            executor: executor,
+            secrets: Self.secrets(beside: source.path)
         )
+    }
+
+    /// The process's variables, then the lines of .env beside the file and in the working folder.
+    private static func secrets(beside path: String) -> Secrets {
+        Secrets { name in
+            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+            return try EnvironmentFile.value(
+                of: name,
+                in: [FileText.path(".env", beside: path), ".env"]
+            )
+        }
     }
 }

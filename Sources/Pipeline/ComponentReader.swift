@@ -84,6 +84,7 @@ struct ComponentReader {
         mistakes: inout [PipelineMistake]
     ) -> JSON {
         if value.isNull { return value }
+        checkSecret(value, schema, at: place, mistakes: &mistakes)
         if let role = schema["x-glia-role"]?.string, let known = roles[role] {
             checkRole(value, role, known, at: place, mistakes: &mistakes)
         }
@@ -115,6 +116,26 @@ struct ComponentReader {
             )
         }
         return .object(object)
+    }
+
+    /// Checks that a value which names a secret isn't the secret itself; so it isn't shown.
+    private func checkSecret(
+        _ value: JSON,
+        _ schema: JSON,
+        at place: String,
+        mistakes: inout [PipelineMistake]
+    ) {
+        guard schema["x-glia-secret"]?.bool == true, let name = value.string, !name.isEmpty,
+            !InstanceSecrets.isName(name)
+        else { return }
+        let member = place.split(separator: "/").last ?? ""
+        mistakes.append(
+            source.mistake(
+                at: place,
+                "'\(member)' is the name of a variable, in capital letters, such as "
+                    + "OPENAI_API_KEY; the key itself belongs into the environment or a file .env"
+            )
+        )
     }
 
     private func checkRole(

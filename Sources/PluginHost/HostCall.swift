@@ -137,6 +137,23 @@ package final class HostCall: Call {
         return HostCall(context, in: environment)
     }
 
+    /// Returns the same call with other services and another log.
+    func replacing(
+        services: (any Services) -> any Services,
+        log: (any Log) -> any Log
+    ) -> HostCall {
+        HostCall(
+            context,
+            in: Environment(
+                seed: environment.seed,
+                services: services(environment.services),
+                log: log(environment.log),
+                cancellation: environment.cancellation
+            ),
+            draws: draws.load(ordering: .relaxed)
+        )
+    }
+
     /// Returns a part of this call.
     package func part(_ step: String) -> HostCall {
         HostCall(context.appending(step), in: environment)

@@ -9,6 +9,7 @@ package final class PluginRegistry: Sendable {
     /// The threads on which plugins run.
     package let executor: HostExecutor
     private let worker: WorkerCommand?
+    private let secrets: Secrets
     private let libraries = Mutex<[String: PluginLibrary]>([:])
     private let supervisors = Mutex<[String: WorkerSupervisor]>([:])
     private let ended = EndedCalls()
@@ -19,10 +20,17 @@ package final class PluginRegistry: Sendable {
     ///   - catalog: What there is.
     ///   - executor: The threads on which plugins run.
     ///   - worker: How worker processes are started; nil if there can be none.
-    package init(catalog: PluginCatalog, executor: HostExecutor, worker: WorkerCommand? = nil) {
+    ///   - secrets: Where the secrets come from that configurations name.
+    package init(
+        catalog: PluginCatalog,
+        executor: HostExecutor,
+        worker: WorkerCommand? = nil,
+        secrets: Secrets = .environment
+    ) {
         self.catalog = catalog
         self.executor = executor
         self.worker = worker
+        self.secrets = secrets
     }
 
     /// Makes an instance of a component.
@@ -45,6 +53,28 @@ package final class PluginRegistry: Sendable {
         call: any Call
     ) async throws -> any ComponentInstance {
         let entry = try catalog.entry(name, kind: kind)
+        guard let secrets = InstanceSecrets(entry.manifest, configuration, from: secrets) else {
+            return try await plain(entry, configuration, placement, timeout, call)
+        }
+        // Every call of such an instance is guarded, also the one in which it is made.
+        let guarded = secrets.guarding(call)
+        do {
+            return ConfidentialComponent(
+                try await plain(entry, configuration, placement, timeout, guarded),
+                secrets
+            )
+        } catch let error as ComponentError {
+            throw secrets.redacted(error)
+        }
+    }
+
+    private func plain(
+        _ entry: PluginCatalog.Entry,
+        _ configuration: JSONObject,
+        _ placement: Placement,
+        _ timeout: Duration?,
+        _ call: any Call
+    ) async throws -> any ComponentInstance {
         if placement == .isolated {
             let component = IsolatedComponent(
                 manifest: entry.manifest,

@@ -17,6 +17,7 @@ struct CallKey: Hashable, Sendable, CustomStringConvertible {
         parts.add(request.choices)
         parts.add(request.schema.map { [$0] } ?? [])
         parts.add(JSON.object(request.settings).text(.canonical))
+        if !request.tools.isEmpty { parts.add(request.tools) }
         self.init(ContentHash(parts.bytes))
     }
 

@@ -34,6 +34,9 @@ extension ModelAnswer {
                 }
                 text.add("choice_logprobs", .array(list))
             }
+            let calls = completion.toolCalls
+            if !calls.isEmpty { text.add("tool_calls", .array(calls.map(\.json))) }
+            if !completion.reasoning.isEmpty { text.add("reasoning", completion.reasoning) }
         case .embeddings(let embeddings):
             text.add("rows", embeddings.vectors.count)
             text.add("columns", embeddings.vectors.first?.count ?? 0)
@@ -53,7 +56,9 @@ extension ModelAnswer {
                     content: content,
                     finish: finish,
                     usage: usage,
-                    choiceLogProbabilities: numbers
+                    choiceLogProbabilities: numbers,
+                    toolCalls: (json["tool_calls"]?.array ?? []).map(ToolCall.init),
+                    reasoning: json["reasoning"]?.string ?? ""
                 )
             )
         } else if let rows = json["rows"]?.integer, let columns = json["columns"]?.integer,

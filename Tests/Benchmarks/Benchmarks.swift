@@ -8,6 +8,9 @@ import Foundation
 enum Benchmarks {
     static func main() async throws {
         let arguments = CommandLine.arguments
+        if arguments.count == 3, arguments[1] == "serve" {
+            return try HTTPCalls.serve(delay: (Double(arguments[2]) ?? 0) / 1000)
+        }
         guard arguments.count == 4 else {
             print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")
             exit(64)
@@ -15,6 +18,7 @@ enum Benchmarks {
         let stage = arguments[1]
         try await SlotCalls(library: arguments[2]).run()
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
+        try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
         try FitRuns(
             binary: stage + "/bin/glia",
             plugins: arguments[3],

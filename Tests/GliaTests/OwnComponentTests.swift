@@ -130,7 +130,7 @@ struct OwnComponentTests {
         #expect(
             error?.mistakes == [
                 "last: program.modules.last_word: 'LastWord' is a module that no plugin "
-                    + "provides; there are 'Generator'"
+                    + "provides; there are 'ChainOfThought', 'Decision', 'Generator', 'SelfCritique'"
             ]
         )
     }

@@ -16,11 +16,16 @@ typedef struct glia_language_model {
    glia_work describe;
 
    // Answers.
-   // in:  settings {temperature, max_tokens, top_p, top_k, seed}, stable_messages (how many of
-   //      the first messages other requests share); messages text[n] (JSON {role, content}),
-   //      and at most one of: schema text[1] (JSON Schema of the answer), choices text[k]
-   // out: content, finish ("stop", "length"), usage {input_tokens, cached_tokens, output_tokens};
-   //      with choices, where the model can: choice_logprobs f64[k], normalized
+   // in:  settings {temperature, max_tokens, top_p, top_k, seed, stop [text], reasoning_effort,
+   //      tool_choice}, stable_messages (how many of the first messages other requests share);
+   //      messages text[n] (JSON {role, content}; content is a text or a list of parts {type:
+   //      "text", text}, {type: "image", media_type, data} or {type: "image", url}; an assistant's
+   //      may have tool_calls, a tool's has tool_call_id), tools text[t] (JSON {name, description,
+   //      parameters}), and at most one of: schema text[1] (JSON Schema of the answer),
+   //      choices text[k]
+   // out: content, finish ("stop", "length", "tool_calls", "content_filter"), usage {input_tokens,
+   //      cached_tokens, output_tokens}; where there are any, tool_calls [{id, name, arguments}]
+   //      and reasoning; with choices, where the model can: choice_logprobs f64[k], normalized
    // Parts sent ahead are {content} pieces; the end result is still whole.
    glia_work generate;
 

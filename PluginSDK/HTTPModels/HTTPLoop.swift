@@ -1,0 +1,242 @@
+import CCurl
+import Contract
+import Glibc
+import Synchronization
+
+/// The thread of a client: tells libcurl which sockets are ready, and wakes whose answer is whole.
+///
+/// libcurl's own waiting looks at all transfers each time; with sockets watched by the system the
+/// cost of an event doesn't grow with the number in flight. A class because the thread and C point
+/// to it; unchecked because all but `inbox` belongs to the thread.
+final class HTTPLoop: @unchecked Sendable {
+    private struct Inbox {
+        var submitted: [HTTPTransfer] = []
+        var isStopping = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let multi: UnsafeMutableRawPointer
+    private let events: Int32
+    private let bell: Int32
+    private var watched: Set<Int32> = []
+    private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
+    private var spare: [UnsafeMutableRawPointer] = []
+    private var wakeUp: ContinuousClock.Instant?
+    private var nextCancellationCheck = ContinuousClock.now
+    private let clock = ContinuousClock()
+
+    /// libcurl wants to be set up once in a process, before its first use.
+    private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    private init() throws {
+        guard Self.isCurlReady, let multi = curl_multi_init() else {
+            throw ComponentError(.resourceExhausted, "libcurl can't be set up")
+        }
+        self.multi = multi
+        events = epoll_create1(Int32(EPOLL_CLOEXEC))
+        bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    }
+
+    deinit {
+        for easy in spare { curl_easy_cleanup(easy) }
+        curl_multi_cleanup(multi)
+        close(events)
+        close(bell)
+    }
+
+    static func started() throws -> HTTPLoop {
+        let loop = try HTTPLoop()
+        guard loop.events >= 0, loop.bell >= 0, loop.watch(loop.bell, for: EPOLLIN.rawValue),
+            ccurl_watch(
+                loop.multi,
+                socketChanged,
+                timerChanged,
+                Unmanaged.passUnretained(loop).toOpaque()
+            ) == CURLM_OK
+        else { throw ComponentError(.resourceExhausted, "the system has no descriptors left") }
+        try loop.startThread()
+        return loop
+    }
+
+    /// The thread holds the loop; nobody waits for the thread's end.
+    private func startThread() throws {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        // Signals are the host's; and a write to a closed connection must not raise one.
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(self)
+        let result = pthread_create(
+            &thread,
+            &attributes,
+            { box in
+                guard let box else { return nil }
+                Unmanaged<HTTPLoop>.fromOpaque(box).takeRetainedValue().run()
+                return nil
+            },
+            box.toOpaque()
+        )
+        guard result == 0 else {
+            box.release()
+            throw ComponentError(.resourceExhausted, "the system has no thread left")
+        }
+    }
+
+    // MARK: - From any thread
+
+    func submit(_ transfer: HTTPTransfer) {
+        inbox.withLock { $0.submitted.append(transfer) }
+        ring()
+    }
+
+    func stop() {
+        inbox.withLock { $0.isStopping = true }
+        ring()
+    }
+
+    private func ring() {
+        var one: UInt64 = 1
+        _ = write(bell, &one, 8)
+    }
+
+    // MARK: - On the thread
+
+    private func run() {
+        var ready = [epoll_event](repeating: epoll_event(), count: 128)
+        while true {
+            let count = epoll_wait(events, &ready, Int32(ready.count), pause)
+            for event in ready.prefix(max(0, Int(count))) { handle(event) }
+            if let due = wakeUp, due <= clock.now {
+                wakeUp = nil
+                advance(CURL_SOCKET_TIMEOUT, 0)
+            }
+            let isStopping = takeSubmitted()
+            checkCancellations()
+            finishTransfers()
+            if isStopping, transfers.isEmpty { return }
+        }
+    }
+
+    /// How long to wait for an event, in milliseconds; -1 for ever.
+    private var pause: Int32 {
+        var next = wakeUp
+        if !transfers.isEmpty { next = min(next ?? nextCancellationCheck, nextCancellationCheck) }
+        guard let next else { return -1 }
+        // Rounded up: a wait that ends too early would spin.
+        return Int32(clamping: max(0, (next - clock.now + .microseconds(999)).milliseconds))
+    }
+
+    private func handle(_ event: epoll_event) {
+        if event.data.fd == bell {
+            var rings: UInt64 = 0
+            _ = read(bell, &rings, 8)
+            return
+        }
+        var mask: Int32 = 0
+        if event.events & EPOLLIN.rawValue != 0 { mask |= Int32(CURL_CSELECT_IN) }
+        if event.events & EPOLLOUT.rawValue != 0 { mask |= Int32(CURL_CSELECT_OUT) }
+        if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
+            mask |= Int32(CURL_CSELECT_ERR)
+        }
+        advance(event.data.fd, mask)
+    }
+
+    private func advance(_ socket: curl_socket_t, _ mask: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, socket, mask, &running)
+    }
+
+    private func takeSubmitted() -> Bool {
+        let (submitted, isStopping) = inbox.withLock { inbox in
+            let submitted = inbox.submitted
+            inbox.submitted.removeAll(keepingCapacity: true)
+            return (submitted, inbox.isStopping)
+        }
+        for transfer in submitted {
+            guard let easy = spare.popLast() ?? curl_easy_init() else {
+                transfer.fail(.cut("no memory is left for another transfer"))
+                continue
+            }
+            let code = transfer.prepare(easy)
+            guard code == CURLE_OK, curl_multi_add_handle(multi, easy) == CURLM_OK else {
+                curl_easy_cleanup(easy)
+                transfer.fail(code == CURLE_OK ? .cut("it can't be started") : HTTPFailure(code))
+                continue
+            }
+            transfers[easy] = transfer
+        }
+        return isStopping
+    }
+
+    private func checkCancellations() {
+        guard !transfers.isEmpty, nextCancellationCheck <= clock.now else { return }
+        nextCancellationCheck = clock.now + HTTPClient.cancellationInterval
+        let cancelled = transfers.compactMap { easy, transfer in
+            transfer.cancellation().map { (easy, transfer, $0) }
+        }
+        for (easy, transfer, reason) in cancelled {
+            remove(easy)
+            transfer.fail(.cancelled(reason))
+        }
+    }
+
+    private func finishTransfers() {
+        var code = CURLE_OK
+        while let easy = ccurl_next_done(multi, &code) {
+            let status = ccurl_status(easy)
+            guard let transfer = transfers[easy] else { continue }
+            remove(easy)
+            transfer.end(code, status: status)
+        }
+    }
+
+    private func remove(_ easy: UnsafeMutableRawPointer) {
+        transfers[easy] = nil
+        curl_multi_remove_handle(multi, easy)
+        curl_easy_reset(easy)
+        spare.append(easy)
+    }
+
+    // MARK: - What libcurl asks for
+
+    fileprivate func watch(_ socket: Int32, for interest: UInt32) -> Bool {
+        var event = epoll_event()
+        event.events = interest
+        event.data.fd = socket
+        let action = watched.insert(socket).inserted ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
+        return epoll_ctl(events, action, socket, &event) == 0
+    }
+
+    fileprivate func forget(_ socket: Int32) {
+        watched.remove(socket)
+        epoll_ctl(events, EPOLL_CTL_DEL, socket, nil)
+    }
+
+    fileprivate func wake(after milliseconds: Int) {
+        wakeUp = milliseconds < 0 ? nil : clock.now + .milliseconds(milliseconds)
+    }
+}
+
+private let socketChanged: curl_socket_callback = { _, socket, what, user, _ in
+    guard let user else { return 0 }
+    let loop = Unmanaged<HTTPLoop>.fromOpaque(user).takeUnretainedValue()
+    switch what {
+    case Int32(CURL_POLL_REMOVE): loop.forget(socket)
+    case Int32(CURL_POLL_IN): _ = loop.watch(socket, for: EPOLLIN.rawValue)
+    case Int32(CURL_POLL_OUT): _ = loop.watch(socket, for: EPOLLOUT.rawValue)
+    default: _ = loop.watch(socket, for: EPOLLIN.rawValue | EPOLLOUT.rawValue)
+    }
+    return 0
+}
+
+private let timerChanged: curl_multi_timer_callback = { _, milliseconds, user in
+    guard let user else { return 0 }
+    Unmanaged<HTTPLoop>.fromOpaque(user).takeUnretainedValue().wake(after: milliseconds)
+    return 0
+}

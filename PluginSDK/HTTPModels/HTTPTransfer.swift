@@ -1,0 +1,124 @@
+import CCurl
+import Contract
+
+/// One request on its way: what goes out, what has come in, and who waits for it.
+///
+/// A class because C points to it; unchecked because after its submission only the loop's thread
+/// touches it.
+final class HTTPTransfer: @unchecked Sendable {
+    private let request: HTTPRequest
+    private let continuation: CheckedContinuation<HTTPResponse, any Error>
+    let cancellation: @Sendable () -> CancelReason?
+    private let body: UnsafeMutableBufferPointer<CChar>
+    private var lines: [String] = []
+    private var received: [UInt8] = []
+    private var isTooLong = false
+    private var hasBegun = false
+
+    init(
+        _ request: HTTPRequest,
+        _ cancellation: @escaping @Sendable () -> CancelReason?,
+        _ continuation: CheckedContinuation<HTTPResponse, any Error>
+    ) {
+        self.request = request
+        self.cancellation = cancellation
+        self.continuation = continuation
+        // libcurl reads from here until the transfer has ended.
+        body = .allocate(capacity: max(1, request.body.count))
+        request.body.withUnsafeBytes { bytes in
+            UnsafeMutableRawBufferPointer(body).copyBytes(from: bytes)
+        }
+    }
+
+    deinit { body.deallocate() }
+
+    static func of(_ easy: UnsafeMutableRawPointer) -> HTTPTransfer? {
+        ccurl_user(easy).map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Sets a handle up for this request; it points to this object until it is reset.
+    func prepare(_ easy: UnsafeMutableRawPointer) -> CURLcode {
+        request.url.withCString { url in
+            var post = ccurl_post(
+                url: url,
+                headers: request.headers.list,
+                body: body.baseAddress,
+                body_size: request.body.count,
+                connect_timeout_ms: request.connectTimeout.milliseconds,
+                begin: begin,
+                take_header: takeHeader,
+                take_body: takeBody,
+                user: Unmanaged.passUnretained(self).toOpaque()
+            )
+            return ccurl_prepare(easy, &post)
+        }
+    }
+
+    /// libcurl sends a request again, unasked, if a kept connection closes before the answer begins.
+    ///
+    /// The other side may have worked on it by then, and trying again is the host's: so once only.
+    fileprivate func mayBegin() -> Bool {
+        defer { hasBegun = true }
+        return !hasBegun
+    }
+
+    fileprivate func header(_ bytes: UnsafeRawBufferPointer) {
+        let line = String(decoding: bytes, as: UTF8.self)
+        // Answers of "100 Continue" and proxies come before the one that counts.
+        if line.hasPrefix("HTTP/") { lines.removeAll(keepingCapacity: true) }
+        if bytes.count > 2, lines.count < 256 { lines.append(line) }
+    }
+
+    fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard received.count + bytes.count <= HTTPClient.longestAnswer else {
+            isTooLong = true
+            return 0
+        }
+        received.append(contentsOf: bytes)
+        return bytes.count
+    }
+
+    /// Wakes whoever waits; the last thing that happens to a transfer.
+    func end(_ code: CURLcode, status: Int) {
+        if isTooLong {
+            fail(.tooLong)
+        } else if code == CURLE_OK {
+            continuation.resume(
+                returning: HTTPResponse(status: status, headers: lines, body: received)
+            )
+        } else {
+            fail(HTTPFailure(code))
+        }
+    }
+
+    func fail(_ failure: HTTPFailure) { continuation.resume(throwing: failure) }
+}
+
+private let begin:
+    @convention(c) (
+        UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?, Int32,
+        Int32
+    ) -> Int32 = { user, _, _, _, _ in
+        guard let user else { return 1 }
+        return Unmanaged<HTTPTransfer>.fromOpaque(user).takeUnretainedValue().mayBegin() ? 0 : 1
+    }
+
+private let takeHeader: ccurl_bytes = { bytes, size, count, user in
+    guard let user else { return 0 }
+    let transfer = Unmanaged<HTTPTransfer>.fromOpaque(user).takeUnretainedValue()
+    transfer.header(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return size * count
+}
+
+private let takeBody: ccurl_bytes = { bytes, size, count, user in
+    guard let user else { return 0 }
+    let transfer = Unmanaged<HTTPTransfer>.fromOpaque(user).takeUnretainedValue()
+    return transfer.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,244 @@
+package import Contract
+package import JSONValues
+import PluginSDK
+import Synchronization
+
+/// The way to one provider: its address, its key, and what its errors mean.
+///
+/// A class because it keeps the key and the connections.
+package final class ProviderAccess: Sendable {
+    /// What a provider is reached by.
+    package struct Settings: Sendable {
+        /// The provider's name, for errors.
+        package var provider: String
+        /// The part of the address that all requests share, without a slash at its end.
+        package var address: String
+        /// The name of the variable that holds the key; empty if the provider wants none.
+        package var keyVariable: String
+        /// The header that carries the key, up to it, such as "authorization: Bearer ".
+        package var keyHeader: String
+        /// Further header lines.
+        package var headers: [String]
+        /// How long a connection may take to come about.
+        package var connectTimeout: Duration
+
+        /// Reads what all providers' configurations have in common.
+        ///
+        /// - Parameters:
+        ///   - provider: The provider's name.
+        ///   - configuration: The component's configuration, complete.
+        ///   - keyHeader: The header that carries the key, up to it.
+        ///   - headers: Header lines that the provider wants beside the key.
+        /// - Throws: `ComponentError` for an address or a header that is none.
+        package init(
+            provider: String,
+            _ configuration: JSON,
+            keyHeader: String,
+            headers: [String] = []
+        ) throws {
+            self.provider = provider
+            self.keyHeader = keyHeader
+            address = try Self.address(configuration["base_url"]?.string ?? "")
+            keyVariable = configuration["api_key_variable"]?.string ?? ""
+            connectTimeout = .milliseconds(
+                Int((configuration["connect_timeout"]?.number ?? 10) * 1000)
+            )
+            self.headers = headers + (try Self.lines(configuration["headers"]?.object ?? [:]))
+        }
+
+        private static func address(_ text: String) throws -> String {
+            var address = Substring(text)
+            while address.hasSuffix("/") { address = address.dropLast() }
+            let isWeb = ["http://", "https://"].contains { text.hasPrefix($0) }
+            let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+            guard isWeb, isPlain, !text.contains("?"), !text.contains("@") else {
+                throw ComponentError(
+                    .invalidArgument,
+                    "'base_url' must be an address such as https://api.example.com/v1, without "
+                        + "a query or a password",
+                    details: ["at": "/base_url"]
+                )
+            }
+            return String(address)
+        }
+
+        private static func lines(_ headers: JSONObject) throws -> [String] {
+            try headers.members.map { member in
+                let value = member.value.string ?? ""
+                let isSound = (member.name + value).utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+                guard isSound, !member.name.contains(":"), !member.name.isEmpty else {
+                    throw ComponentError(
+                        .invalidArgument,
+                        "'\(member.name)' can't be a header: name and value are one line of text",
+                        details: ["at": "/headers"]
+                    )
+                }
+                // libcurl leaves a header without a value out, unless it ends so.
+                return value.isEmpty ? member.name + ";" : "\(member.name): \(value)"
+            }
+        }
+    }
+
+    private let settings: Settings
+    private let client: HTTPClient
+    private let lines = Mutex<HTTPHeaderLines?>(nil)
+
+    /// Makes the way; nothing is sent.
+    ///
+    /// - Throws: `ComponentError` if the system has no thread left.
+    package init(_ settings: Settings) throws {
+        self.settings = settings
+        client = try HTTPClient()
+    }
+
+    /// The provider's name.
+    package var provider: String { settings.provider }
+
+    /// Gets the key from the host, if it isn't there yet.
+    ///
+    /// - Parameter call: The call that asks for it.
+    /// - Throws: `ComponentError` that names the variable if it isn't set.
+    package func open(_ call: any Call) async throws { _ = try await headers(call) }
+
+    private func headers(_ call: any Call) async throws -> HTTPHeaderLines {
+        if let lines = lines.withLock({ $0 }) { return lines }
+        var all = ["content-type: application/json", "expect:", "user-agent: glia"]
+        if !settings.keyVariable.isEmpty {
+            let key = try await call.secret(settings.keyVariable)
+            guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+                throw ComponentError(
+                    .failedPrecondition,
+                    "the variable '\(settings.keyVariable)' holds no key: a key has neither spaces "
+                        + "nor line ends"
+                )
+            }
+            all.append(settings.keyHeader + key)
+        }
+        let made = HTTPHeaderLines(all + settings.headers)
+        lines.withLock { $0 = made }
+        return made
+    }
+
+    /// Sends one request; one attempt, since trying again is the host's.
+    ///
+    /// - Parameters:
+    ///   - path: What follows the address, such as "/chat/completions".
+    ///   - body: JSON text.
+    ///   - call: The call that asks; cancelling it ends the transfer.
+    /// - Returns: The answer, whose status is 2xx.
+    /// - Throws: `ComponentError` with a status that says whether to try again.
+    package func post(
+        _ path: String,
+        _ body: [UInt8],
+        call: any Call
+    ) async throws -> HTTPResponse {
+        let url = settings.address + path
+        let request = HTTPRequest(
+            url: url,
+            headers: try await headers(call),
+            body: body,
+            connectTimeout: settings.connectTimeout
+        )
+        let response: HTTPResponse
+        do {
+            response = try await client.send(request) { call.cancellation }
+        } catch let failure as HTTPFailure {
+            throw error(failure)
+        }
+        guard (200...299).contains(response.status) else {
+            throw ProviderRefusal(
+                provider: settings.provider,
+                url: url,
+                keyVariable: settings.keyVariable,
+                response: response
+            ).error
+        }
+        return response
+    }
+
+    /// Sends one request and reads the JSON of its answer.
+    ///
+    /// - Parameters:
+    ///   - path: What follows the address.
+    ///   - body: JSON text.
+    ///   - call: The call that asks.
+    /// - Returns: The answer.
+    /// - Throws: `ComponentError`, `unavailable` for an answer that is no JSON.
+    package func postForJSON(
+        _ path: String,
+        _ body: [UInt8],
+        call: any Call
+    ) async throws -> JSON {
+        let response = try await post(path, body, call: call)
+        do {
+            return try JSON(parsing: response.body)
+        } catch {
+            throw malformed("it is no JSON (\(error))", response.body)
+        }
+    }
+
+    /// The error for an answer of status 2xx that can't be understood; another attempt may do.
+    ///
+    /// - Parameters:
+    ///   - what: What is wrong with it.
+    ///   - body: What was sent.
+    /// - Returns: The error.
+    package func malformed(_ what: String, _ body: [UInt8]) -> ComponentError {
+        let start = ProviderRefusal.start(of: body)
+        return ComponentError(
+            .unavailable,
+            "'\(settings.provider)' gave an answer that can't be read: \(what)"
+                + (start.isEmpty ? "; it is empty" : "; it begins with: \(start.prefix(120))"),
+            details: ["blame": "provider"]
+        )
+    }
+
+    /// The error for a fault that a provider tells of in an answer or stream of status 200.
+    ///
+    /// - Parameter fault: The JSON that tells of it.
+    /// - Returns: The error; another attempt may help.
+    package func fault(_ fault: JSON) -> ComponentError {
+        ComponentError(
+            .unavailable,
+            "'\(settings.provider)' broke off: \(ProviderRefusal.words(fault) ?? fault.text())",
+            details: ["blame": "provider"]
+        )
+    }
+
+    private func error(_ failure: HTTPFailure) -> ComponentError {
+        let place = "'\(settings.provider)' at \(settings.address)"
+        switch failure {
+        case .cancelled(let reason):
+            let status: Status = reason == .deadline ? .deadlineExceeded : .cancelled
+            return ComponentError(
+                status,
+                reason == .deadline
+                    ? "\(place) didn't answer in time; 'timeout' sets how long it may take"
+                    : "the request to \(place) was given up (\(reason))"
+            )
+        case .unreachable(let why):
+            return ComponentError(.unavailable, "\(place) can't be reached: \(why)")
+        case .cut(let why):
+            return ComponentError(
+                .unavailable,
+                "the connection to \(place) broke before the answer was whole: \(why)"
+            )
+        case .untrusted(let why):
+            return ComponentError(
+                .failedPrecondition,
+                "\(place) can't be trusted: \(why); a certificate of your own belongs into the "
+                    + "system's certificates"
+            )
+        case .unusable(let why):
+            return ComponentError(
+                .invalidArgument,
+                "\(place) can't be asked: \(why); check 'base_url'"
+            )
+        case .tooLong:
+            return ComponentError(
+                .outOfRange,
+                "\(place) sent more than \(HTTPClient.longestAnswer >> 20) MiB"
+            )
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import HTTPModels
+import PluginSDK
+
+/// What a message of the API says.
+struct MessagesAnswer {
+    private(set) var content = ""
+    private(set) var reasoning = ""
+    private(set) var toolCalls: [ToolCall] = []
+    let finish: String
+    let usage: Usage
+
+    /// Reads a message.
+    ///
+    /// - Throws: `ComponentError`, `unavailable` if it is none.
+    init(_ json: JSON, _ body: [UInt8], _ access: ProviderAccess) throws {
+        guard let blocks = json["content"]?.array else {
+            if json["type"]?.string == "error" { throw access.fault(json) }
+            throw access.malformed("it has no list 'content'", body)
+        }
+        switch json["stop_reason"]?.string {
+        case "max_tokens"?, "model_context_window_exceeded"?: finish = "length"
+        case "tool_use"?: finish = "tool_calls"
+        case "refusal"?: finish = "content_filter"
+        default: finish = "stop"
+        }
+        usage = Self.usage(json["usage"])
+        for block in blocks {
+            switch block["type"]?.string {
+            case "text"?: content += block["text"]?.string ?? ""
+            case "thinking"?: reasoning += block["thinking"]?.string ?? ""
+            case "tool_use"?:
+                toolCalls.append(
+                    ToolCall(
+                        id: block["id"]?.string ?? "",
+                        name: block["name"]?.string ?? "",
+                        arguments: block["input"]?.text() ?? "{}"
+                    )
+                )
+            default: break
+            }
+        }
+    }
+
+    /// Anthropic counts what was read from its cache, and what was written to it, beside the rest.
+    private static func usage(_ json: JSON?) -> Usage {
+        let cached = json?["cache_read_input_tokens"]?.integer ?? 0
+        let written = json?["cache_creation_input_tokens"]?.integer ?? 0
+        return Usage(
+            inputTokens: (json?["input_tokens"]?.integer ?? 0) + cached + written,
+            cachedTokens: cached,
+            outputTokens: json?["output_tokens"]?.integer ?? 0
+        )
+    }
+}

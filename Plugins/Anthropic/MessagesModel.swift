@@ -1,0 +1,45 @@
+import HTTPModels
+import PluginSDK
+
+/// A language model behind Anthropic's messages API.
+struct MessagesModel: LanguageModel {
+    private let settings: MessagesSettings
+    private let access: ProviderAccess
+    private let forms = AnswerForms()
+
+    /// Makes a model of a configuration; nothing is sent.
+    init(configuration: JSON) throws {
+        settings = try MessagesSettings(configuration)
+        access = try ProviderAccess(settings.access)
+    }
+
+    func describe(_ request: Nothing, call: any Call) async throws -> ModelDescription {
+        try await access.open(call)
+        return ModelDescription(
+            model: settings.model,
+            capabilities: [
+                "choices", "images", "prefix_reuse", "reasoning", "streaming", "structured_output",
+                "tools",
+            ],
+            parallel: settings.parallel
+        )
+    }
+
+    func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
+        let question = try MessagesQuestion(request, settings, forms)
+        let response = try await access.post("/messages", question.body, call: call)
+        let answer =
+            settings.streams
+            ? try MessagesStream(response.body, access).message
+            : try Self.message(response.body, access)
+        return try question.completion(MessagesAnswer(answer, response.body, access))
+    }
+
+    private static func message(_ body: [UInt8], _ access: ProviderAccess) throws -> JSON {
+        do {
+            return try JSON(parsing: body)
+        } catch {
+            throw access.malformed("it is no JSON (\(error))", body)
+        }
+    }
+}

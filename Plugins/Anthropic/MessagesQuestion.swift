@@ -1,0 +1,192 @@
+import HTTPModels
+import PluginSDK
+
+/// A request in the form of the messages API, and how its answer is to be read.
+struct MessagesQuestion {
+    /// The body to send.
+    let body: [UInt8]
+    private let isForced: Bool
+    private let isChoice: Bool
+
+    private static let answerName = "answer"
+
+    /// Puts a request together.
+    ///
+    /// - Throws: `ComponentError` for what the provider can't be asked.
+    init(_ request: CompletionRequest, _ settings: MessagesSettings, _ forms: AnswerForms) throws {
+        isChoice = !request.choices.isEmpty
+        var form: AnswerForm?
+        if isChoice {
+            form = AnswerForms.choice(request.choices)
+        } else if let schema = request.schema {
+            form = try forms.form(schema)
+        }
+        isForced = form != nil && settings.forcesTool
+        var body = JSONBody(overrides: settings.extraBody)
+        body.add("model", .string(settings.model))
+        try Self.add(
+            RequestSettings(request),
+            to: &body,
+            settings,
+            outputSchema: isForced ? nil : form
+        )
+        try Self.addTools(request, to: &body, answer: isForced ? form : nil)
+        try Self.addMessages(request, to: &body, settings)
+        self.body = body.finished()
+    }
+
+    private static func add(
+        _ asked: RequestSettings,
+        to body: inout JSONBody,
+        _ settings: MessagesSettings,
+        outputSchema: AnswerForm?
+    ) throws {
+        // It has no seed; a seed is a wish that may go unheard.
+        let known: Set = [
+            "temperature", "max_tokens", "top_p", "top_k", "seed", "stop", "reasoning_effort",
+            "tool_choice",
+        ]
+        try asked.check(known, provider: "anthropic")
+        for name in ["temperature", "top_p", "top_k"] {
+            if let value = asked[name] { body.add(name, value) }
+        }
+        body.add("max_tokens", asked["max_tokens"] ?? .integer(Int64(settings.maxTokens)))
+        if let stop = asked["stop"] { body.add("stop_sequences", stop) }
+        // Never thoughts or an effort that nobody asked for.
+        if let tokens = settings.reasoningTokens {
+            body.add("thinking", ["type": "enabled", "budget_tokens": .integer(Int64(tokens))])
+        }
+        var output: JSONObject = [:]
+        if let effort = asked["reasoning_effort"]?.string ?? settings.reasoningEffort {
+            output["effort"] = .string(effort)
+        }
+        if let outputSchema {
+            output["format"] = ["type": "json_schema", "schema": outputSchema.schema]
+        }
+        if !output.isEmpty { body.add("output_config", .object(output)) }
+        if settings.streams { body.add("stream", true) }
+    }
+
+    private static func addTools(
+        _ request: CompletionRequest,
+        to body: inout JSONBody,
+        answer: AnswerForm?
+    ) throws {
+        if let answer {
+            body.add("tools", [tool(answerName, "Gives the answer.", answer.schema)])
+            body.add("tool_choice", ["type": "tool", "name": .string(answerName)])
+            return
+        }
+        if request.tools.isEmpty { return }
+        let offers = try request.tools.map(ToolOffer.init(parsing:))
+        body.add("tools", .array(offers.map { tool($0.name, $0.description, $0.parameters) }))
+        switch request.settings["tool_choice"]?.string {
+        case nil: break
+        case "required"?: body.add("tool_choice", ["type": "any"])
+        case "auto"?: body.add("tool_choice", ["type": "auto"])
+        case "none"?: body.add("tool_choice", ["type": "none"])
+        case let name?: body.add("tool_choice", ["type": "tool", "name": .string(name)])
+        }
+    }
+
+    private static func tool(_ name: String, _ description: String, _ schema: JSON) -> JSON {
+        ["name": .string(name), "description": .string(description), "input_schema": schema]
+    }
+
+    // MARK: - Messages
+
+    private static func addMessages(
+        _ request: CompletionRequest,
+        to body: inout JSONBody,
+        _ settings: MessagesSettings
+    ) throws {
+        var system: [JSON] = []
+        var messages: [JSON] = []
+        for (index, text) in request.messages.enumerated() {
+            let message = try ConversationMessage(parsing: text)
+            var blocks = try blocks(message)
+            if index == request.stableMessages - 1, settings.cache != "off" {
+                mark(&blocks, settings.cache)
+            }
+            if message.role == .system {
+                system += blocks
+            } else {
+                let role = message.role == .assistant ? "assistant" : "user"
+                messages.append(["role": .string(role), "content": .array(blocks)])
+            }
+        }
+        if !system.isEmpty { body.add("system", .array(system)) }
+        body.add("messages", .array(messages))
+    }
+
+    /// Marks the end of what other requests share: all up to there is kept in the cache.
+    private static func mark(_ blocks: inout [JSON], _ time: String) {
+        guard var last = blocks.popLast()?.object else { return }
+        var mark: JSONObject = ["type": "ephemeral"]
+        // Five minutes are the standard, which isn't said.
+        if time != "5m" { mark["ttl"] = .string(time) }
+        last["cache_control"] = .object(mark)
+        blocks.append(.object(last))
+    }
+
+    private static func blocks(_ message: ConversationMessage) throws -> [JSON] {
+        if message.role == .tool {
+            return [
+                [
+                    "type": "tool_result", "tool_use_id": .string(message.toolCallID),
+                    "content": .array(message.parts.map(block)),
+                ]
+            ]
+        }
+        return try message.parts.map(block)
+            + message.toolCalls.map { call in
+                guard let input = try? JSON(parsing: call.arguments) else {
+                    throw ComponentError(
+                        .invalidArgument,
+                        "the arguments of the tool call '\(call.id)' are no JSON"
+                    )
+                }
+                return [
+                    "type": "tool_use", "id": .string(call.id), "name": .string(call.name),
+                    "input": input,
+                ]
+            }
+    }
+
+    private static func block(_ part: ConversationMessage.Part) -> JSON {
+        switch part {
+        case .text(let text): ["type": "text", "text": .string(text)]
+        case .imageURL(let url):
+            ["type": "image", "source": ["type": "url", "url": .string(url)]]
+        case .image(let type, let data):
+            [
+                "type": "image",
+                "source": [
+                    "type": "base64", "media_type": .string(type), "data": .string(data),
+                ],
+            ]
+        }
+    }
+
+    // MARK: - The answer
+
+    /// The answer in the form of the contract.
+    func completion(_ answer: MessagesAnswer) -> Completion {
+        var content = answer.content
+        var toolCalls = answer.toolCalls
+        var finish = answer.finish
+        if isForced, let call = toolCalls.first(where: { $0.name == Self.answerName }) {
+            content = call.arguments
+            toolCalls = []
+            if finish == "tool_calls" { finish = "stop" }
+        }
+        if isChoice { content = (try? JSON(parsing: content))?["answer"]?.string ?? content }
+        return Completion(
+            content: content,
+            finish: finish,
+            usage: answer.usage,
+            toolCalls: toolCalls,
+            reasoning: answer.reasoning
+        )
+    }
+}

@@ -1,0 +1,93 @@
+import HTTPModels
+import PluginSDK
+
+/// What the Gemini API answers, in one piece or in several.
+struct GeminiAnswer {
+    private var content = ""
+    private var reasoning = ""
+    private var toolCalls: [ToolCall] = []
+    private var reason: String?
+    private var usage = Usage()
+
+    /// Reads an answer in one piece.
+    ///
+    /// - Throws: `ComponentError`, `unavailable` if it is none.
+    init(_ json: JSON, _ access: ProviderAccess) throws {
+        try take(json, access)
+        if reason == nil, content.isEmpty, toolCalls.isEmpty {
+            throw access.malformed("it has no 'candidates'", json.bytes())
+        }
+    }
+
+    /// Reads a stream of answers.
+    ///
+    /// - Throws: `ComponentError`, `unavailable` if it tells of a fault or is cut off.
+    init(stream: [UInt8], _ access: ProviderAccess) throws {
+        for event in ServerSentEvents(stream).events {
+            let json: JSON
+            do {
+                json = try JSON(parsing: event)
+            } catch {
+                throw access.malformed("an event of its stream is no JSON (\(error))", event)
+            }
+            try take(json, access)
+        }
+        guard reason != nil else { throw access.malformed("its stream ends too early", stream) }
+    }
+
+    private mutating func take(_ json: JSON, _ access: ProviderAccess) throws {
+        if let error = json["error"], !error.isNull { throw access.fault(json) }
+        if let reason = json["promptFeedback"]?["blockReason"]?.string {
+            throw ComponentError(
+                .invalidArgument,
+                "'gemini' doesn't take this prompt: it gives the reason \(reason)"
+            )
+        }
+        if let counts = json["usageMetadata"] { usage = Self.usage(counts) }
+        guard let candidate = json["candidates"]?.array?.first else { return }
+        reason = candidate["finishReason"]?.string ?? reason
+        for part in candidate["content"]?["parts"]?.array ?? [] {
+            if let call = part["functionCall"] {
+                toolCalls.append(
+                    ToolCall(
+                        id: call["id"]?.string ?? "call_\(toolCalls.count)",
+                        name: call["name"]?.string ?? "",
+                        arguments: call["args"]?.text() ?? "{}"
+                    )
+                )
+            } else if part["thought"]?.bool == true {
+                reasoning += part["text"]?.string ?? ""
+            } else {
+                content += part["text"]?.string ?? ""
+            }
+        }
+    }
+
+    /// Thoughts are written too, so they count as output.
+    private static func usage(_ json: JSON) -> Usage {
+        Usage(
+            inputTokens: json["promptTokenCount"]?.integer ?? 0,
+            cachedTokens: json["cachedContentTokenCount"]?.integer ?? 0,
+            outputTokens: (json["candidatesTokenCount"]?.integer ?? 0)
+                + (json["thoughtsTokenCount"]?.integer ?? 0)
+        )
+    }
+
+    /// The answer in the form of the contract.
+    var completion: Completion {
+        let finish =
+            switch reason {
+            case "STOP"?, nil: toolCalls.isEmpty ? "stop" : "tool_calls"
+            case "MAX_TOKENS"?: "length"
+            case "MALFORMED_FUNCTION_CALL"?, "OTHER"?, "FINISH_REASON_UNSPECIFIED"?: "stop"
+            default: "content_filter"
+            }
+        return Completion(
+            content: content,
+            finish: finish,
+            usage: usage,
+            toolCalls: toolCalls,
+            reasoning: reasoning
+        )
+    }
+}

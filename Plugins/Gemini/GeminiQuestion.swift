@@ -1,0 +1,134 @@
+import HTTPModels
+import PluginSDK
+
+/// A request in the form of the Gemini API.
+enum GeminiQuestion {
+    /// Returns the body to send.
+    ///
+    /// - Throws: `ComponentError` for what the provider can't be asked.
+    static func body(_ request: CompletionRequest, _ settings: GeminiSettings) throws -> [UInt8] {
+        var body = JSONBody(overrides: settings.extraBody)
+        try addMessages(request, to: &body)
+        try addTools(request, to: &body)
+        let generation = try generation(request, settings)
+        if !generation.isEmpty { body.add("generationConfig", .object(generation)) }
+        return body.finished()
+    }
+
+    private static func generation(
+        _ request: CompletionRequest,
+        _ settings: GeminiSettings
+    ) throws -> JSONObject {
+        let asked = RequestSettings(request)
+        let names = [
+            ("temperature", "temperature"), ("top_p", "topP"), ("top_k", "topK"),
+            ("max_tokens", "maxOutputTokens"), ("stop", "stopSequences"), ("seed", "seed"),
+        ]
+        let known = Set(names.map(\.0)).union(["reasoning_effort", "tool_choice"])
+        try asked.check(known, provider: "gemini")
+        var json: JSONObject = [:]
+        for (ours, theirs) in names {
+            if let value = asked[ours] { json[theirs] = value }
+        }
+        if !request.choices.isEmpty {
+            json["responseMimeType"] = "text/x.enum"
+            json["responseSchema"] = [
+                "type": "STRING", "enum": .array(request.choices.map(JSON.string)),
+            ]
+        } else if let schema = request.schema {
+            json["responseMimeType"] = "application/json"
+            json["responseSchema"] = try GeminiSchema(JSON(parsing: schema)).json
+        }
+        // Never thoughts that nobody asked for.
+        var thinking: JSONObject = [:]
+        if let tokens = settings.reasoningTokens {
+            thinking["thinkingBudget"] = .integer(Int64(tokens))
+        }
+        if let effort = asked["reasoning_effort"]?.string ?? settings.reasoningEffort {
+            thinking["thinkingLevel"] = .string(effort)
+        }
+        if !thinking.isEmpty { json["thinkingConfig"] = .object(thinking) }
+        return json
+    }
+
+    private static func addTools(
+        _ request: CompletionRequest,
+        to body: inout JSONBody
+    ) throws {
+        if request.tools.isEmpty { return }
+        let offers = try request.tools.map(ToolOffer.init(parsing:))
+        let functions = try offers.map { offer -> JSON in
+            var json: JSONObject = [
+                "name": .string(offer.name), "description": .string(offer.description),
+            ]
+            let hasParameters = offer.parameters["properties"]?.object?.isEmpty == false
+            if hasParameters { json["parameters"] = try GeminiSchema(offer.parameters).json }
+            return .object(json)
+        }
+        body.add("tools", [["functionDeclarations": .array(functions)]])
+        guard let choice = request.settings["tool_choice"]?.string else { return }
+        var calling: JSONObject = [:]
+        switch choice {
+        case "auto", "none": calling["mode"] = .string(choice.uppercased())
+        case "required": calling["mode"] = "ANY"
+        default:
+            calling["mode"] = "ANY"
+            calling["allowedFunctionNames"] = [.string(choice)]
+        }
+        body.add("toolConfig", ["functionCallingConfig": .object(calling)])
+    }
+
+    // MARK: - Messages
+
+    private static func addMessages(
+        _ request: CompletionRequest,
+        to body: inout JSONBody
+    ) throws {
+        var system: [JSON] = []
+        var contents: [JSON] = []
+        var tools: [String: String] = [:]
+        for text in request.messages {
+            let message = try ConversationMessage(parsing: text)
+            for call in message.toolCalls { tools[call.id] = call.name }
+            switch message.role {
+            case .system: system += message.parts.map(part)
+            case .tool:
+                let name = tools[message.toolCallID] ?? message.toolCallID
+                contents.append(["role": "user", "parts": [result(message, of: name)]])
+            case .user, .assistant:
+                let role = message.role == .user ? "user" : "model"
+                let calls = try message.toolCalls.map(functionCall)
+                contents.append([
+                    "role": .string(role), "parts": .array(message.parts.map(part) + calls),
+                ])
+            }
+        }
+        if !system.isEmpty { body.add("systemInstruction", ["parts": .array(system)]) }
+        body.add("contents", .array(contents))
+    }
+
+    private static func result(_ message: ConversationMessage, of name: String) -> JSON {
+        let value = try? JSON(parsing: message.text)
+        let response = value?.object.map(JSON.object) ?? ["result": .string(message.text)]
+        return ["functionResponse": ["name": .string(name), "response": response]]
+    }
+
+    private static func functionCall(_ call: ToolCall) throws -> JSON {
+        guard let arguments = try? JSON(parsing: call.arguments), arguments.object != nil else {
+            throw ComponentError(
+                .invalidArgument,
+                "the arguments of the tool call '\(call.id)' are no JSON object"
+            )
+        }
+        return ["functionCall": ["name": .string(call.name), "args": arguments]]
+    }
+
+    private static func part(_ part: ConversationMessage.Part) -> JSON {
+        switch part {
+        case .text(let text): ["text": .string(text)]
+        case .imageURL(let url): ["fileData": ["fileUri": .string(url)]]
+        case .image(let type, let data):
+            ["inlineData": ["mimeType": .string(type), "data": .string(data)]]
+        }
+    }
+}

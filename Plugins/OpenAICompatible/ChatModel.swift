@@ -1,0 +1,34 @@
+import HTTPModels
+import PluginSDK
+
+/// A language model behind an API like OpenAI's chat completions.
+struct ChatModel: LanguageModel {
+    private let settings: ChatSettings
+    private let access: ProviderAccess
+    private let forms = AnswerForms()
+
+    /// Makes a model of a configuration; nothing is sent.
+    init(configuration: JSON) throws {
+        settings = try ChatSettings(configuration)
+        access = try ProviderAccess(settings.access)
+    }
+
+    func describe(_ request: Nothing, call: any Call) async throws -> ModelDescription {
+        try await access.open(call)
+        return ModelDescription(
+            model: settings.model,
+            capabilities: settings.capabilities,
+            parallel: settings.parallel
+        )
+    }
+
+    func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
+        let question = try ChatQuestion(request, settings, forms)
+        let response = try await access.post(settings.path, question.body, call: call)
+        let answer =
+            settings.streams
+            ? try ChatStream(response.body, access).answer
+            : try ChatAnswer(response.body, access)
+        return question.completion(answer)
+    }
+}

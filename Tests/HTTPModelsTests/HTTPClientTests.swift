@@ -1,0 +1,127 @@
+import Contract
+import HTTPModels
+import MockServer
+import Synchronization
+import Testing
+
+struct HTTPClientTests {
+    private static let lines = HTTPHeaderLines(["content-type: application/json", "x-mark: 7"])
+
+    private func ask(
+        _ server: MockServer,
+        _ client: HTTPClient,
+        body: String = "{}"
+    ) async throws -> HTTPResponse {
+        let request = HTTPRequest(
+            url: server.address + "/v1/ask",
+            headers: Self.lines,
+            body: Array(body.utf8)
+        )
+        return try await client.send(request) { nil }
+    }
+
+    @Test func sendsTheRequestAsItIs() async throws {
+        let server = try MockServer { _, _ in .reply("hello", headers: ["X-Id: 5"]) }
+
+        let response = try await ask(server, HTTPClient(), body: #"{"a":"ä"}"#)
+
+        #expect(String(decoding: response.body, as: UTF8.self) == "hello")
+        #expect(response.status == 200)
+        #expect(response.header("x-id") == "5")
+        let request = try #require(server.requests.first)
+        #expect(request.path == "/v1/ask")
+        #expect(request.body == #"{"a":"ä"}"#)
+        #expect(request.headers["x-mark"] == "7")
+        #expect(request.headers["expect"] == nil)
+    }
+
+    @Test func manyAtOnceAreEachAnsweredOnce() async throws {
+        let server = try MockServer { request, _ in .reply(request.body) }
+        let client = try HTTPClient()
+
+        let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+            for index in 0..<500 {
+                group.addTask {
+                    let body = try await ask(server, client, body: "\(index)").body
+                    return (index, String(decoding: body, as: UTF8.self))
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+
+        #expect(answers.count == 500)
+        #expect(answers.allSatisfy { $0.value == "\($0.key)" })
+        #expect(server.requests.count == 500)
+    }
+
+    @Test func anAnswerThatIsCutIsAFailureAndNoSecondRequestIsSent() async throws {
+        let server = try MockServer { _, number in
+            let text = "HTTP/1.1 200 X\r\ncontent-length: 10\r\n\r\nhalf"
+            return number == 0
+                ? .reply("first") : MockAnswer(bytes: Array(text.utf8), ending: .closes)
+        }
+        let client = try HTTPClient()
+        _ = try await ask(server, client)
+
+        let failure = await #expect(throws: HTTPFailure.self) { try await ask(server, client) }
+
+        guard case .cut = failure else {
+            Issue.record("it is \(String(describing: failure))")
+            return
+        }
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func aConnectionThatClosesWithoutAnAnswerIsAskedOnce() async throws {
+        let server = try MockServer { _, number in
+            number == 0 ? .reply("first") : MockAnswer(bytes: [], ending: .closes)
+        }
+        let client = try HTTPClient()
+        _ = try await ask(server, client)
+
+        let failure = await #expect(throws: HTTPFailure.self) { try await ask(server, client) }
+
+        #expect(failure == .cut("the server closed it before the answer began"))
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func anAddressWhereNobodyListensIsUnreachable() async throws {
+        let server = try MockServer { _, _ in .reply("") }
+        server.stop()
+
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await ask(server, HTTPClient())
+        }
+
+        guard case .unreachable = failure else {
+            Issue.record("it is \(String(describing: failure))")
+            return
+        }
+    }
+
+    @Test func aCancelledCallEndsAStalledTransfer() async throws {
+        let isCancelled = Atomic(false)
+        let server = try MockServer { _, _ in
+            isCancelled.store(true, ordering: .releasing)
+            return MockAnswer(bytes: Array("HTTP/1.1 200 X\r\n".utf8), ending: .stalls)
+        }
+        let request = HTTPRequest(url: server.address, headers: Self.lines, body: [])
+
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request) {
+                isCancelled.load(ordering: .acquiring) ? .deadline : nil
+            }
+        }
+
+        #expect(failure == .cancelled(.deadline))
+    }
+
+    @Test func aConnectionIsUsedAgain() async throws {
+        let server = try MockServer { _, _ in .reply("ok") }
+        let client = try HTTPClient()
+
+        for _ in 0..<5 { _ = try await ask(server, client) }
+
+        #expect(server.connectionCount == 1)
+    }
+}

@@ -1,0 +1,105 @@
+import Contract
+import JSONValues
+import Testing
+
+@testable import HTTPModels
+
+struct ProviderRefusalTests {
+    private func error(
+        _ status: Int,
+        headers: [String] = [],
+        _ body: String = "",
+        key: String = "EXAMPLE_API_KEY"
+    ) -> ComponentError {
+        ProviderRefusal(
+            provider: "example",
+            url: "https://api.example.com/v1/ask",
+            keyVariable: key,
+            response: HTTPResponse(status: status, headers: headers, body: Array(body.utf8)),
+            now: 1_780_000_000
+        ).error
+    }
+
+    @Test(arguments: [
+        (429, Status.resourceExhausted), (503, .unavailable), (500, .unavailable),
+        (502, .unavailable), (504, .unavailable), (529, .unavailable), (408, .unavailable),
+        (401, .unauthenticated), (403, .permissionDenied), (404, .notFound),
+        (400, .invalidArgument), (422, .invalidArgument), (402, .failedPrecondition),
+        (301, .failedPrecondition), (501, .unimplemented),
+    ])
+    func theStatusSaysWhetherToTryAgain(status: Int, expected: Status) {
+        #expect(error(status).status == expected)
+    }
+
+    @Test(arguments: [
+        (["retry-after: 7"], 7000), (["Retry-After: 0.25"], 250),
+        (["retry-after-ms: 1234.5", "retry-after: 9"], 1235),
+        (["retry-after: Thu, 28 May 2026 20:27:10 GMT"], 30_000),
+        (["retry-after: Thu, 28 May 2020 20:27:10 GMT"], 0),
+        (
+            [
+                "x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 1m2s",
+                "x-ratelimit-remaining-tokens: 40", "x-ratelimit-reset-tokens: 9m",
+            ], 62_000
+        ),
+        (["x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 20ms"], 20),
+        (
+            [
+                "anthropic-ratelimit-input-tokens-remaining: 0",
+                "anthropic-ratelimit-input-tokens-reset: 2026-05-28T20:26:45Z",
+            ], 5000
+        ),
+    ])
+    func theWaitIsWhatTheHeadersSay(headers: [String], milliseconds: Int) {
+        #expect(error(429, headers: headers).details["retry_after_ms"]?.integer == milliseconds)
+    }
+
+    @Test func googleSaysTheWaitInTheBody() {
+        let body = """
+            {"error": {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED",
+            "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34s"}]}}
+            """
+
+        #expect(error(429, body).details["retry_after_ms"]?.integer == 34_000)
+    }
+
+    @Test func withoutAWordThereIsNoWait() {
+        #expect(error(429).details["retry_after_ms"] == nil)
+        #expect(error(400, headers: ["retry-after: 7"]).details["retry_after_ms"] == nil)
+    }
+
+    @Test func aSpentBudgetIsNotTriedAgain() {
+        let body = #"{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}"#
+
+        #expect(error(429, body).status == .failedPrecondition)
+        #expect(error(429, body).message == "'example' answered 429: You exceeded your quota")
+    }
+
+    @Test func aRefusedKeyNamesItsVariable() {
+        #expect(
+            error(401, #"{"error":{"message":"Incorrect API key"}}"#).message
+                == "'example' answered 401: it doesn't accept the key in 'EXAMPLE_API_KEY' for "
+                + "this: Incorrect API key"
+        )
+        #expect(
+            error(401, key: "").message
+                == "'example' answered 401: it wants a key, and 'api_key_variable' names none"
+        )
+    }
+
+    @Test(arguments: [
+        (#"{"error":{"message":"a"}}"#, "a"), (#"{"error":"b"}"#, "b"),
+        (#"{"message":"c"}"#, "c"), (#"{"detail":"d"}"#, "d"),
+        (#"{"detail":[{"loc":["x"],"msg":"e"}]}"#, #"[{"loc":["x"],"msg":"e"}]"#),
+        (#"[{"error":{"message":"f"}}]"#, "f"), ("<html>\ng\n</html>", "<html> g </html>"),
+    ])
+    func theProvidersWordsAreShown(body: String, words: String) {
+        #expect(error(400, body).message == "'example' answered 400: " + words)
+    }
+
+    @Test func theRequestsIdIsKept() {
+        let details = error(500, headers: ["x-request-id: req_7"]).details
+
+        #expect(details["provider"] == ["status": 500, "request_id": "req_7"])
+    }
+}

@@ -1,0 +1,63 @@
+import Contract
+import JSONValues
+import MockServer
+import PluginTesting
+
+@testable import OpenAICompatiblePlugin
+
+/// A chat model before a server that answers by script.
+struct ChatDesk {
+    let server: MockServer
+    let model: ChatModel
+    static let key = "sk-test-0123456789"
+
+    /// A sound answer of the API.
+    static let answer = #"""
+        {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "m-1",
+         "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello!"},
+                      "logprobs": null, "finish_reason": "stop"}],
+         "usage": {"prompt_tokens": 20, "completion_tokens": 3, "total_tokens": 23,
+                   "prompt_tokens_details": {"cached_tokens": 16}}}
+        """#
+
+    init(
+        _ parameters: JSONObject = [:],
+        _ reply: @escaping MockServer.Reply = { _, _ in .reply(ChatDesk.answer) }
+    ) throws {
+        server = try MockServer(reply)
+        var configuration: JSONObject = [
+            "provider": "example", "model": "m-1", "base_url": .string(server.address + "/v1/"),
+            "api_key_variable": "EXAMPLE_API_KEY",
+        ]
+        for member in parameters.members { configuration[member.name] = member.value }
+        model = try ChatModel(configuration: .object(configuration))
+    }
+
+    static var call: ScriptedCall {
+        ScriptedCall(answers: ["secret.get": { _ in SlotValue(head: ["value": .string(key)]) }])
+    }
+
+    @discardableResult
+    func generate(_ request: CompletionRequest) async throws -> Completion {
+        try await model.generate(request, call: Self.call)
+    }
+
+    /// The body of the only request.
+    func sent() throws -> JSON { try JSON(parsing: server.requests.first?.body ?? "") }
+
+    static func question(
+        _ settings: JSONObject = [:],
+        schema: String? = nil,
+        choices: [String] = [],
+        tools: [String] = []
+    ) -> CompletionRequest {
+        CompletionRequest(
+            messages: [ChatMessage(.system, "Be kind.").text, ChatMessage(.user, "Hi").text],
+            stableMessages: 1,
+            settings: settings,
+            schema: schema,
+            choices: choices,
+            tools: tools
+        )
+    }
+}
