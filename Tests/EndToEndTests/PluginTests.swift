@@ -32,6 +32,7 @@ struct PluginTests {
 
         #expect(
             files == [
+                "Anthropic.so",
                 "BudgetStopping.so",
                 "CSVLogger.so",
                 "ComposableReward.so",
@@ -39,11 +40,13 @@ struct PluginTests {
                 "EarlyStopping.so",
                 "ExactMatch.so",
                 "FScores.so",
+                "Gemini.so",
                 "Generator.so",
                 "LMAsJudge.so",
                 "LlamaCpp.so",
                 "MeanMetricWrapper.so",
                 "OMEGA.so",
+                "OpenAICompatible.so",
                 "PassAtK.so",
                 "ProgramCheckpoint.so",
                 "RandomFewShot.so",
