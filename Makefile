@@ -53,9 +53,11 @@ demo: stage models
 	@GLIA_MODELS=$(MODELS) $(STAGE)/bin/glia predict runs/front-desk/program.json \
 	   --input 'Could you order me a cab to the airport for six?'
 
+# The tests of the whole train real models for minutes: apart, they starve nobody.
 test: stage models
 	swift build --build-tests
-	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) swift test --skip-build --parallel
+	swift test --skip-build --parallel --skip EndToEndTests
+	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) swift test --skip-build --filter EndToEndTests
 	GLIA_CACHE=$(CACHE) Plugins/LlamaCpp/Tools/build.sh tests .build/engine
 	GLIA_MODELS=$(MODELS) .build/engine/engine_tests
 

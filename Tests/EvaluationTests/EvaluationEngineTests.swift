@@ -35,7 +35,7 @@ struct EvaluationEngineTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(20)))
     func scoresBelongToTheirExamplesWhateverEndsFirst() async throws {
         let turns = Turns(["d", "b", "a", "c"])
         let program = Program(answering: { [log] request, _ in

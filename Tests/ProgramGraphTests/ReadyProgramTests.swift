@@ -31,7 +31,7 @@ struct ReadyProgramTests {
             .run(input, call: HostCallMaker { module, _ in run.call.part(module) })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(20)))
     func theModulesOfALevelRunAtOnce() async throws {
         let turns = Turns(["late", "early"])
         let nodes = ["early", "late"].map { name in
