@@ -9,12 +9,17 @@ struct FirstPartyPlugin {
     var manifests = "manifest.json"
     /// Whether it asks something behind HTTP.
     var isRemote = false
+    /// A folder in its own with C that its Swift needs, and that target's name.
+    var shim: String?
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
 
     /// A library of several components, with a manifest each in Entry/Manifests.
     init(family: String) { (name, manifests) = (family, "Manifests") }
+
+    /// A family with C of its own.
+    init(foreign: String) { (name, manifests, shim) = (foreign, "Manifests", "CForeign") }
 
     /// A family of models behind HTTP.
     init(remote: String) { (name, manifests, isRemote) = (remote, "Manifests", true) }
@@ -27,9 +32,10 @@ struct FirstPartyPlugin {
         [
             .target(
                 name: "\(name)Plugin",
-                dependencies: isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"],
+                dependencies: (isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"])
+                    + (shim.map { [.target(name: $0)] } ?? []),
                 path: path,
-                exclude: ["Entry"]
+                exclude: ["Entry"] + (shim.map { [$0] } ?? [])
             ),
             .target(
                 name: "\(name)Entry",
@@ -50,6 +56,7 @@ let plugins = [
     FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
+    FirstPartyPlugin(foreign: "ForeignFunctions"),
     FirstPartyPlugin(remote: "Gemini"),
     FirstPartyPlugin(family: "Generator"),
     FirstPartyPlugin(family: "LMAsJudge"),
@@ -77,6 +84,7 @@ let pluginTests: [String] = [
     "EarlyStopping",
     "ExactMatch",
     "FScores",
+    "ForeignFunctions",
     "Gemini",
     "Generator",
     "LMAsJudge",
@@ -138,6 +146,12 @@ let package = Package(
             name: "CCurl",
             path: "PluginSDK/CCurl",
             linkerSettings: [.linkedLibrary("curl")]
+        ),
+        // libffi behind a few functions.
+        .target(
+            name: "CForeign",
+            path: "Plugins/ForeignFunctions/CForeign",
+            linkerSettings: [.linkedLibrary("ffi")]
         ),
         // What plugins of models behind HTTP share: the transfers, the streams, the errors.
         .target(
@@ -330,6 +344,7 @@ let package = Package(
                 dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
                     + (remotePlugins.contains($0)
                         ? ["HTTPModels", "MockServer", "TestSupport"] : [])
+                    + ($0 == "ForeignFunctions" ? ["TestSupport"] : [])
             )
         },
     cxxLanguageStandard: .cxx17
@@ -344,7 +359,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CCurl", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CCurl", "CForeign", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

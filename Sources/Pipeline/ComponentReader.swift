@@ -10,7 +10,9 @@ struct ComponentReader {
     let roles: [String: [String]]
 
     /// Members beside "plugin" that are the host's, not the plugin's.
-    static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
+    static let moduleKeys: Set<String> = [
+        "plugin", "input", "output", "trainable", "numbers",
+    ]
     static let metricKeys: Set<String> = ["plugin", "name"]
     static let plainKeys: Set<String> = ["plugin"]
 

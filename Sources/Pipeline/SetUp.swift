@@ -105,9 +105,14 @@ struct SetUp: Sendable {
         }
         guard let module = await module(component, mistakes: &mistakes) else { return nil }
         do {
-            let shape = try await module.infer(
+            let inferred = try await module.infer(
                 InferRequest(input: input, inputs: inputs, output: plan.output),
                 call: call("infer/" + plan.name)
+            )
+            let shape = ModuleShape(
+                output: inferred.output,
+                variables: inferred.variables + plan.numbers.map(\.variable),
+                takesEachInput: inferred.takesEachInput
             )
             return ProgramNode(
                 name: plan.name,

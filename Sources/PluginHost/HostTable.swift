@@ -24,7 +24,8 @@ enum HostTable {
 
     /// The services that this host answers.
     static let services: Set<String> = [
-        "lm.generate", "embed", "reward.score", "reward.check", "data.read", "file.read",
+        "evaluate", "lm.generate", "embed", "reward.score", "reward.check", "data.read",
+        "file.read",
         "file.write", InstanceSecrets.service,
     ]
 

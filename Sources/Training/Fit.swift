@@ -47,11 +47,11 @@ package struct Fit: Sendable {
     let subject: Subject
     let settings: FitSettings
     let engine: EvaluationEngine
-    private let environment: HostCall.Environment
+    let environment: HostCall.Environment
     private let record: HistoryFile?
     let observe: ProgressObserver
-    private let stopRequest: StopRequest
-    private let audience: Audience?
+    let stopRequest: StopRequest
+    let audience: Audience?
     let meter: Meter
 
     /// Prepares a training.
@@ -93,7 +93,14 @@ package struct Fit: Sendable {
     /// - Returns: The most that the search can ask for.
     /// - Throws: ``ComponentError`` if there is nothing that could be optimized.
     package func begin() async throws -> SearchBound {
-        try await subject.optimizer.begin(space, call: call("begin"))
+        if subject.optimizer.driver != nil, settings.epochs > 1 {
+            throw ComponentError(
+                .invalidArgument,
+                "this optimizer searches in one go, so 'fit.epochs' must be 1, not "
+                    + "\(settings.epochs)"
+            )
+        }
+        return try await subject.optimizer.begin(space, call: call("begin"))
     }
 
     /// Tells the callbacks and writes down that the training begins; comes second, once.
@@ -154,8 +161,8 @@ package struct Fit: Sendable {
         _ epoch: Int
     ) async throws -> (Conclusion, [HistoryEvent.NamedValue], String?) {
         var results = EpochResults(subject.metrics)
-        let done = try await steps(of: epoch, into: &results)
-        var adopted = try await subject.optimizer.conclude(Nothing(), call: call("epoch:\(epoch)"))
+        let (done, concluded) = try await search(epoch, into: &results)
+        var adopted = concluded
         if let done, let variables = done.variables {
             adopted = Conclusion(variables: variables, why: done.reason)
         }
@@ -181,6 +188,19 @@ package struct Fit: Sendable {
         return (adopted, values, end?.reason)
     }
 
+    /// Searches; returns why the search is over, if it is, and what it found.
+    private func search(
+        _ epoch: Int,
+        into results: inout EpochResults
+    ) async throws -> (End?, Conclusion) {
+        if let driver = subject.optimizer.driver {
+            return (nil, try await drive(driver, into: &results))
+        }
+        let done = try await steps(of: epoch, into: &results)
+        let call = call("epoch:\(epoch)")
+        return (done, try await subject.optimizer.conclude(Nothing(), call: call))
+    }
+
     /// Writes down and tells what the training came to.
     private func end(
         _ result: FitResult,
@@ -195,7 +215,7 @@ package struct Fit: Sendable {
         _ = try await audience?.tell(RunEvent(.end, members), at: "end")
     }
 
-    private var space: SearchSpace {
+    var space: SearchSpace {
         SearchSpace(
             program: subject.program.name,
             description: subject.program.description,
@@ -279,7 +299,7 @@ package struct Fit: Sendable {
     }
 
     /// Runs trials and records them in the order in which they were asked for.
-    private func run(
+    func run(
         _ trials: [Trial],
         _ epoch: Int,
         _ step: Int,

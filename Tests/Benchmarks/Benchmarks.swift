@@ -17,6 +17,7 @@ enum Benchmarks {
         }
         let stage = arguments[1]
         try await SlotCalls(library: arguments[2]).run()
+        try await ForeignCalls(plugins: stage + "/lib/glia/plugins").run()
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
         try FitRuns(
