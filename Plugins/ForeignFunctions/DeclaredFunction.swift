@@ -8,6 +8,7 @@ enum DeclaredFunction {
     ///   - configuration: With `library`, `symbol` and `signature`.
     ///   - library: The library, if it is open already.
     ///   - place: Where the configuration stands, as a JSON Pointer.
+    /// - Returns: The function, ready to be called.
     /// - Throws: `ComponentError` that names the member that is wrong.
     static func make(
         _ configuration: JSON,

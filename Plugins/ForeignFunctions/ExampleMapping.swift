@@ -110,6 +110,7 @@ struct ExampleMapping: Sendable {
     /// Collects the arguments of one example.
     ///
     /// - Parameter text: Returns the JSON text of a side.
+    /// - Returns: The values in the order of the function's wishes.
     /// - Throws: ``CallFailure`` that names the field.
     func values(_ text: (FieldSource.Side) -> String?) throws(CallFailure) -> [ForeignValue] {
         var read: [FieldSource.Side: JSON] = [:]

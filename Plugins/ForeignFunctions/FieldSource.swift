@@ -31,6 +31,7 @@ struct FieldSource: Sendable, Equatable {
     /// Finds the value.
     ///
     /// - Parameter value: The side's object.
+    /// - Returns: The value; null where there is no such field.
     /// - Throws: ``CallFailure`` that says what is missing.
     func value(in value: JSON) throws(CallFailure) -> JSON {
         if path.isEmpty {

@@ -28,6 +28,7 @@ extension ForeignFunction {
     /// JSON Schema of what it gives.
     ///
     /// - Parameter resultField: What the returned value is called.
+    /// - Returns: An object's schema.
     func resultSchema(resultField: String) -> JSON {
         var properties: JSONObject = [:]
         let result = signature.result

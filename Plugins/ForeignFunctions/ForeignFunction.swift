@@ -84,6 +84,7 @@ final class ForeignFunction: @unchecked Sendable {
     /// Calls the function.
     ///
     /// - Parameter values: What it takes, in the order of `arguments.wanted`.
+    /// - Returns: What it gave.
     /// - Throws: ``CallFailure`` if a value doesn't fit, or the function says that it failed.
     func call(_ values: [ForeignValue]) throws(CallFailure) -> Outcome {
         let frame = idle.withLock { $0.popLast() }?.frame ?? CallFrame()

@@ -61,6 +61,7 @@ final class ForeignLibrary: @unchecked Sendable {
     /// - Parameters:
     ///   - symbol: Its name.
     ///   - place: Where the configuration names it, as a JSON Pointer.
+    /// - Returns: Where it is in memory.
     /// - Throws: `ComponentError` that names it.
     func address(of symbol: String, at place: String) throws -> UnsafeMutableRawPointer {
         if let address = cforeign_symbol(handle, symbol) { return address }

@@ -13,7 +13,9 @@ enum ForeignValue: Sendable, Equatable {
     /// An address of C's: an object of its own, a function, a user pointer.
     case address(Address)
 
-    /// An address that is only handed on. Unchecked because nothing here looks at what is there.
+    /// An address that is only handed on.
+    ///
+    /// Unchecked because nothing here looks at what is there.
     struct Address: @unchecked Sendable, Equatable {
         let pointer: UnsafeMutableRawPointer?
     }

@@ -64,6 +64,7 @@ final class Objective {
     /// can't be scored, or comes after the end, is worse than all others.
     ///
     /// - Parameter point: A place from 0 to 1 for each number.
+    /// - Returns: A finite number.
     func value(at point: [Double]) -> Double {
         var variables: JSONObject = [:]
         for (number, place) in zip(numbers, point) {

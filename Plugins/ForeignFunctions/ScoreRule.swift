@@ -90,6 +90,7 @@ struct ScoreRule: Sendable {
     /// - Parameters:
     ///   - outcome: What the function gave.
     ///   - text: Returns the JSON text of a side.
+    /// - Returns: A finite number.
     /// - Throws: ``CallFailure`` if there is none, or it isn't finite.
     func score(
         _ outcome: ForeignFunction.Outcome,

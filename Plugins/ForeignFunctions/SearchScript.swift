@@ -24,7 +24,9 @@ struct SearchScript: Sendable {
         case variable(Variable)
     }
 
-    /// A global variable of C. Unchecked because its address never changes.
+    /// A global variable of C.
+    ///
+    /// Unchecked because its address never changes.
     struct Variable: @unchecked Sendable {
         let name: String
         let address: UnsafeMutableRawPointer

@@ -168,6 +168,9 @@ extension SignatureParser {
     func check(_ parameter: Signature.Parameter, at column: Int) throws(SignatureError) {
         let problem: String?
         switch (parameter.direction, parameter.type) {
+        case (.out, _) where parameter.name == "result",
+            (.both, _) where parameter.name == "result":
+            problem = "'result' is what the function returns; name this parameter otherwise"
         case (.given, .number):
             problem =
                 parameter.isNullable ? "only what is passed by pointer can be null ('?')" : nil

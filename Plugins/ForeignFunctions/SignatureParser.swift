@@ -26,7 +26,7 @@ struct SignatureParser {
 
     // MARK: - Functions
 
-    /// `(parameters) -> result`
+    /// Reads `(parameters) -> result`.
     mutating func function() throws(SignatureError) -> Signature {
         try take("(", or: "'(' before the parameters")
         var signature = Signature(parameters: [], fixedCount: nil, result: .init())
@@ -72,7 +72,7 @@ struct SignatureParser {
         )
     }
 
-    /// `name: [out | inout] type [?] [= constant]`
+    /// Reads `name: [out | inout] type [?] [= constant]`.
     mutating func parameter(
         in list: [Signature.Parameter]
     ) throws(SignatureError) -> Signature.Parameter {

@@ -69,6 +69,7 @@ struct GeneratorSettings: Sendable {
     /// - Parameters:
     ///   - call: The call.
     ///   - temperature: That of the candidate, where training changes it.
+    /// - Returns: The members of a request's `settings`.
     func sampling(_ call: any Call, temperature: Double? = nil) -> JSONObject {
         var settings = fixedSampling
         if let temperature { settings["temperature"] = .number(temperature) }

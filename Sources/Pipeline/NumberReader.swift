@@ -16,6 +16,8 @@ struct NumberReader {
     /// - Parameters:
     ///   - json: An object of name to {minimum, maximum, start}, or nil.
     ///   - pointer: Where it stands in the file.
+    ///   - mistakes: Gets what is wrong with them.
+    /// - Returns: Those with which nothing is wrong.
     func read(
         _ json: JSON?,
         at pointer: String,

@@ -79,9 +79,9 @@ struct ForeignFunctionTests {
     }
 
     @Test func arraysOfOneLengthMustBeEquallyLong() throws {
-        let signature = "(a: f32[n], b: f32[n], n: i32, result: out f64) -> status"
+        let signature = "(a: f32[n], b: f32[n], n: i32, product: out f64) -> status"
         let outcome = try call("dot", signature, .numbers([1, 2]), .numbers([3, 4]))
-        #expect(outcome.value("result") == .number(11))
+        #expect(outcome.value("product") == .number(11))
 
         #expect(
             try failure("dot", signature, .numbers([1, 2]), .numbers([3]))

@@ -87,7 +87,7 @@ struct SignatureFuzz {
         case 0: "\(name): \(pick(["f64", "i32", "u8", "bool"]))"
         case 1: "\(name): f64 = \(pick(["1", "-2.5", "1e-9", "0"]))"
         case 2: "\(name): str" + pick(["", "?", " = \"a\\\"b\"", "? = null"])
-        case 3: "\(name): \(pick(["text", "bytes", "f64[]", "i16[4]", "u64[]?"]))"
+        case 3: "\(name): \(pick(["text", "bytes", "f64[]", "i16[4]", "u64[]?", "f64[*]"]))"
         case 4: "\(name): f64[n\(name)], n\(name): \(pick(["u64", "i32", "u64 = 3"]))"
         case 5: "\(name): out \(pick(["f64", "text[32]", "i32[2]", "ptr", "bool"]))"
         case 6: "\(name): inout \(pick(["f64", "u8", "f64[3]"]))"

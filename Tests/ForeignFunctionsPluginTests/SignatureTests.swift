@@ -62,7 +62,10 @@ struct SignatureTests {
             "(x: inout text[8]) -> void", 11,
             "a text goes one way: write an 'out' parameter of its own"
         ),
-        ("(x: out f64 = 1) -> void", 9, "an 'out' parameter has no value before"),
+        (
+            "(result: out f64) -> void", 14,
+            "'result' is what the function returns; name this parameter otherwise"
+        ), ("(x: out f64 = 1) -> void", 9, "an 'out' parameter has no value before"),
         ("(...) -> void", 2, "expected a parameter before '...', as C does"),
         ("(a: str, ..., ...) -> void", 15, "'...' stands here twice"),
         ("(a: str, ..., b: f32) -> void", 15, "after '...' C passes f32 as f64: write 'f64'"),
@@ -86,7 +89,7 @@ struct SignatureTests {
             "a member of a struct names its length: write '[n]' and a member 'n'"
         ), ("(x: f64; y: f64) -> f64", 8, "';' has no meaning in a signature"),
         (
-            "(a: {a: {a: {a: {a: f64}}}}) -> void", 17,
+            "(a: {a: {a: {a: {a: {a: f64}}}}}) -> void", 21,
             "functions and structs stand at most 4 deep in each other"
         ),
     ]

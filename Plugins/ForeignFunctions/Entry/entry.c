@@ -8,6 +8,8 @@ GLIA_MANIFEST(manifest) = {
    , 0,
 #embed "Manifests/Module.json"
    , 0,
+#embed "Manifests/Tool.json"
+   , 0,
 #embed "Manifests/Optimizer.json"
    , 0};
 
