@@ -1,6 +1,5 @@
 import CPluginABI
 import Contract
-import Glibc
 import JSONValues
 import SlotBridge
 import Synchronization
@@ -53,8 +52,7 @@ final class CallRecord: @unchecked Sendable {
         self.executor = executor
         let context = call.context.bytes
         let header = MemoryLayout<Storage>.stride
-        // C's own malloc: Swift's allocation with an alignment costs several times as much.
-        guard let memory = malloc(header + context.count) else { fatalError("out of memory") }
+        let memory = LentMemory.allocate(header + context.count)
         context.withUnsafeBytes { bytes in
             if let from = bytes.baseAddress {
                 (memory + header).copyMemory(from: from, byteCount: bytes.count)
@@ -75,7 +73,7 @@ final class CallRecord: @unchecked Sendable {
         )
     }
 
-    deinit { free(storage) }
+    deinit { LentMemory(start: storage).takeBack() }
 
     /// What the component says of itself.
     var component: PluginManifest { manifest.value }
