@@ -187,7 +187,7 @@ struct FitCommand: AsyncParsableCommand {
     /// What the history ends with beside the result.
     ///
     /// Nothing that depends on the clock or on how many calls ran at once: no times, no attempts,
-    /// no tokens from a provider's cache.
+    /// no tokens from a provider's cache, nor whether an answer was known before.
     private static func ending(
         _ before: Assessment?,
         _ after: Assessment?,
@@ -197,9 +197,13 @@ struct FitCommand: AsyncParsableCommand {
             JSONObject.Member(
                 name: phase.key,
                 value: [
-                    "calls": .integer(Int64(phase.value.calls)),
-                    "input_tokens": .integer(Int64(phase.value.usage.inputTokens)),
-                    "output_tokens": .integer(Int64(phase.value.usage.outputTokens)),
+                    "calls": .integer(Int64(phase.value.calls + phase.value.hits)),
+                    "input_tokens": .integer(
+                        Int64(phase.value.usage.inputTokens + phase.value.saved.inputTokens)
+                    ),
+                    "output_tokens": .integer(
+                        Int64(phase.value.usage.outputTokens + phase.value.saved.outputTokens)
+                    ),
                 ]
             )
         }
