@@ -192,12 +192,20 @@ let package = Package(
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]
         ),
+        // A training from its pipeline to its report: what is kept, measured and told.
+        .target(
+            name: "Running",
+            dependencies: [
+                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "ProgramGraph", "Scheduling", "Training",
+            ]
+        ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
             dependencies: [
-                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Scheduling",
-                "Training",
+                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Running",
+                "Scheduling", "Training",
             ]
         ),
         // The umbrella for Swift programs that embed the host: data models, programs, fit.
@@ -236,7 +244,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Running", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]

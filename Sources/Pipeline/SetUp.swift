@@ -140,16 +140,14 @@ struct SetUp: Sendable {
 
     func scoring(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> Scoring {
         var scoring = Scoring()
-        let hosts =
-            [plan.reward, plan.optimizer].compactMap { $0 } + plan.metrics.map(\.plan)
-            + plan.modules.map(\.component)
-        for (handle, component) in hosts.flatMap(\.nested) {
+        for (handle, component) in plan.components.flatMap(\.nested)
+        where component.kind != .tool {
             guard component.kind == .reward else {
                 mistakes.append(
                     source.mistake(
                         at: handle,
                         "\(component.kind.indefinite) can't stand in a configuration: this host "
-                            + "makes nested rewards only"
+                            + "makes nested rewards and tools only"
                     )
                 )
                 continue

@@ -24,6 +24,8 @@ extension ModelScheduler {
     ///   - call: The call.
     ///   - route: What all calls of the model pass.
     ///   - ask: Makes one attempt.
+    /// - Returns: The answer.
+    /// - Throws: ``ComponentError`` if there is none.
     func answer(
         to question: () -> ModelQuestion,
         everywhere content: (_ model: String, _ draw: String) -> CallKey,
