@@ -139,7 +139,7 @@ struct ExampleMapping: Sendable {
         return values
     }
 
-    /// A text that stands directly in its side, read without making values of the others.
+    /// A text that stands first in its side, read without a parser.
     private func shortcut(
         _ argument: Argument,
         _ text: (FieldSource.Side) -> String?
@@ -147,7 +147,7 @@ struct ExampleMapping: Sendable {
         guard argument.source.path.count == 1, argument.wanted.parameter.type == .string,
             var text = text(argument.source.side)
         else { return nil }
-        return text.withUTF8 { JSON.string(argument.source.path[0], in: $0) }
+        return text.withUTF8 { FirstMember.text(named: argument.source.path[0], in: $0) }
     }
 
     /// Reads a side; throws ``CallFailure`` if it is missing or no JSON.

@@ -115,7 +115,7 @@ struct Generator: Module {
             request.settings = settings.fixedSampling
             request.messages.removeLast()
             request.messages.append(
-                ChatMessage(.user, prompt.values.text(ofInput: .object(input))).text
+                ChatMessage(.user, prompt.values.text(ofInput: .object(input)))
             )
             return request
         }
@@ -141,7 +141,7 @@ struct Generator: Module {
             )
         }
         var messages = rendered.messages
-        messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)).text)
+        messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)))
         return CompletionRequest(
             model: settings.model,
             messages: messages,

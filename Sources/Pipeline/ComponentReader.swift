@@ -13,6 +13,7 @@ struct ComponentReader {
     static let moduleKeys: Set<String> = [
         "plugin", "input", "output", "trainable", "numbers",
     ]
+    static let modelKeys: Set<String> = ["plugin", "concurrency", "timeout", "price", "cache"]
     static let metricKeys: Set<String> = ["plugin", "name"]
     static let plainKeys: Set<String> = ["plugin"]
 

@@ -1,3 +1,4 @@
+import Contract
 import JSONValues
 import Pipeline
 import ProgramGraph
