@@ -191,6 +191,8 @@ public struct Completion: SlotCodable, Equatable {
     public let toolCalls: [ToolCall]
     /// What the model thought before it answered, where it says so; else empty.
     public let reasoning: String
+    /// What the provider says may still be asked, where it says so.
+    public let limits: RateReport?
 
     /// Makes an answer.
     public init(
@@ -199,7 +201,8 @@ public struct Completion: SlotCodable, Equatable {
         usage: Usage = Usage(),
         choiceLogProbabilities: [Double] = [],
         toolCalls: [ToolCall] = [],
-        reasoning: String = ""
+        reasoning: String = "",
+        limits: RateReport? = nil
     ) {
         self.content = content
         self.finish = finish
@@ -207,6 +210,7 @@ public struct Completion: SlotCodable, Equatable {
         self.choiceLogProbabilities = choiceLogProbabilities
         self.toolCalls = toolCalls
         self.reasoning = reasoning
+        self.limits = limits
     }
 
     /// Reads an answer.
@@ -221,7 +225,8 @@ public struct Completion: SlotCodable, Equatable {
             usage: Usage(head["usage"]),
             choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [],
             toolCalls: (head["tool_calls"]?.array ?? []).map(ToolCall.init),
-            reasoning: head["reasoning"]?.string ?? ""
+            reasoning: head["reasoning"]?.string ?? "",
+            limits: RateReport(head["limits"])
         )
     }
 
@@ -233,6 +238,7 @@ public struct Completion: SlotCodable, Equatable {
         head.add("usage") { usage.write(to: &$0) }
         if !toolCalls.isEmpty { head.add("tool_calls", .array(toolCalls.map(\.json))) }
         if !reasoning.isEmpty { head.add("reasoning", reasoning) }
+        if let limits { head.add("limits") { limits.write(to: &$0) } }
         let numbers = choiceLogProbabilities
         return SlotValue(
             headText: head.bytes(),
