@@ -8,10 +8,13 @@ struct ComponentReader {
     let catalog: PluginCatalog
     /// The names of the pipeline's models, by role.
     let roles: [String: [String]]
+    /// Where components run.
+    let placements: PlacementReader
 
     /// Members beside "plugin" that are the host's, not the plugin's.
     static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
     static let metricKeys: Set<String> = ["plugin", "name"]
+    static let modelKeys: Set<String> = ["plugin", "concurrency", "price"]
     static let plainKeys: Set<String> = ["plugin"]
 
     /// Reads a component; returns nil if anything about it is wrong, with all mistakes added.
@@ -33,6 +36,7 @@ struct ComponentReader {
             mistakes.append(source.mistake(at: place, "\(error)"))
             return nil
         }
+        let hostKeys = hostKeys.union(PlacementReader.keys)
         let schema = entry.manifest.configuration
         let given = (json.object?.members ?? []).filter { !hostKeys.contains($0.name) }
         var configuration = JSONObject(given)
@@ -46,6 +50,7 @@ struct ComponentReader {
             let message = Self.misspeltHostKey(violation, schema, hostKeys) ?? violation.message
             mistakes.append(source.mistake(at: pointer + violation.at, message))
         }
+        let place = placements.read(json, of: entry, at: pointer, mistakes: &mistakes)
         var plans: [(handle: String, plan: ComponentPlan)] = []
         let resolved = resolve(filled, schema.json, at: pointer, &plans, mistakes: &mistakes)
         guard mistakes.count == before else { return nil }
@@ -56,6 +61,8 @@ struct ComponentReader {
             configuration: resolved.object ?? [:],
             modelCalls: entry.manifest.modelCalls(filled.object ?? [:]),
             needsTargets: entry.manifest.needsTargets,
+            placement: place.placement,
+            timeout: place.timeout,
             nested: plans
         )
     }

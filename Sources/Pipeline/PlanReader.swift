@@ -30,7 +30,8 @@ struct PlanReader {
             roles: [
                 "language_model": json["language_models"]?.object?.names ?? [],
                 "embedding_model": json["embedding_models"]?.object?.names ?? [],
-            ]
+            ],
+            placements: PlacementReader(source, mistakes: &mistakes)
         )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
@@ -49,7 +50,7 @@ struct PlanReader {
             (json.object?.members ?? []).filter {
                 [
                     "language_models", "embedding_models", "data_models", "program", "reward",
-                    "metrics",
+                    "metrics", "placement", "memory",
                 ]
                 .contains($0.name)
             }
@@ -95,7 +96,7 @@ struct PlanReader {
                 .object(configuration),
                 at: pointer,
                 kind: kind,
-                hostKeys: ["plugin", "concurrency", "timeout", "price"],
+                hostKeys: ComponentReader.modelKeys,
                 mistakes: &mistakes
             )
             guard let component else { return nil }
@@ -103,7 +104,7 @@ struct PlanReader {
                 name: member.name,
                 component: component,
                 concurrency: member.value["concurrency"]?.integer,
-                timeout: .seconds(member.value["timeout"]?.number ?? 600),
+                timeout: component.timeout ?? .seconds(600),
                 price: Self.price(member.value["price"])
             )
         }

@@ -112,7 +112,14 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     }
 
     private func watch(_ record: CallRecord, for timeout: Duration) -> UInt64 {
-        executor.after(timeout) { [self] in stop(record, reason: .deadline) }
+        executor.after(timeout) { [self] in
+            // The time in which the host is asked isn't the plugin's.
+            if record.isWaiting {
+                _ = watch(record, for: timeout)
+            } else {
+                stop(record, reason: .deadline)
+            }
+        }
     }
 
     /// Cancels a call and, if it hasn't ended after the grace, gives it and the instance up.

@@ -63,7 +63,7 @@ final class HostFixture: Log, Services {
             name,
             kind: .reward,
             configuration: configuration.object,
-            placement: placement,
+            placement: ComponentPlacement(placement),
             timeout: timeout,
             call: call
         )

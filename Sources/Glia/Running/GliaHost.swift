@@ -31,7 +31,9 @@ public final class GliaHost: Sendable {
     func registry(own: [OwnComponent]) -> PluginRegistry {
         PluginRegistry(
             catalog: PluginCatalog(searchPath: searchPath, own: own),
-            executor: executor
+            executor: executor,
+            worker: .ofThisProcess(plugins: searchPath),
+            quarantine: .ofThisUser
         )
     }
 

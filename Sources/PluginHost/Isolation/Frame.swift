@@ -14,7 +14,7 @@ package struct Frame: Sendable, Equatable {
         case destroy
         /// Host: call function `number` of instance `reference`.
         case call
-        /// Worker: the call ended well.
+        /// Worker: the call ended well; `origin` counts random bytes, if any were asked for.
         case ended
         /// Worker: the call failed with status `number`, sentence `text`, and `details`.
         case failed
