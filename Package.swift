@@ -190,12 +190,20 @@ let package = Package(
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]
         ),
+        // A training from its pipeline to its report: what is kept, measured and told.
+        .target(
+            name: "Running",
+            dependencies: [
+                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "ProgramGraph", "Scheduling", "Training",
+            ]
+        ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
             dependencies: [
-                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Scheduling",
-                "Training",
+                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Running",
+                "Scheduling", "Training",
             ]
         ),
         // The umbrella for Swift programs that embed the host: data models, programs, fit.
@@ -234,7 +242,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Running", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]
@@ -254,7 +262,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
+                "Contract", "Evaluation", "HostDoubles", "JSONValues", "MockServer", "PluginHost",
+                "ProgramGraph",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "run.sh"]
@@ -263,7 +272,8 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
+                "CPluginABI", "Contract", "HostDoubles", "JSONValues", "PluginHost", "SlotBridge",
+                "TestSupport",
             ]
         ),
         .testTarget(

@@ -1,5 +1,6 @@
 import Console
 public import Contract
+import Pipeline
 import PluginHost
 
 /// What programs run on: the host's threads, and the folders in which plugins are looked for.
@@ -33,6 +34,7 @@ public final class GliaHost: Sendable {
             catalog: PluginCatalog(searchPath: searchPath, own: own),
             executor: executor,
             worker: .ofThisProcess(plugins: searchPath),
+            secrets: EnvironmentFile.secrets(),
             quarantine: .ofThisUser
         )
     }

@@ -54,6 +54,13 @@ package struct Frame: Sendable, Equatable {
         package var seed: UInt64
         /// How often the call was asked for random bytes before.
         package var draws: UInt64
+
+        /// Makes an origin.
+        package init(context: [UInt8], seed: UInt64, draws: UInt64) {
+            self.context = context
+            self.seed = seed
+            self.draws = draws
+        }
     }
 
     /// Makes a frame.

@@ -14,10 +14,12 @@ final class WorkerSupervisor: Sendable {
 
     /// So many inputs in a row that are at fault, with no call in between that ended well, are
     /// rather the plugin's fault.
-    static let mostConvictions = 5
+    ///
+    /// More than there are halves of halves around the row at fault of the largest batch.
+    static let mostConvictions = 32
 
-    /// The longest time that a new worker waits after one that ended at once.
-    private static let longestPause = 2000
+    /// The longest time in milliseconds that a new worker waits after one that ended at once.
+    private static let longestPause = 64
 
     /// How long a library may take to be loaded.
     private static let loadingTime: Duration = .seconds(60)
