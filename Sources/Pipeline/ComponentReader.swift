@@ -13,8 +13,8 @@ struct ComponentReader {
 
     /// Members beside "plugin" that are the host's, not the plugin's.
     static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
+    static let modelKeys: Set<String> = ["plugin", "concurrency", "timeout", "price", "cache"]
     static let metricKeys: Set<String> = ["plugin", "name"]
-    static let modelKeys: Set<String> = ["plugin", "concurrency", "price"]
     static let plainKeys: Set<String> = ["plugin"]
 
     /// Reads a component; returns nil if anything about it is wrong, with all mistakes added.

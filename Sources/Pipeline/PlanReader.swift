@@ -35,6 +35,7 @@ struct PlanReader {
         )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
+        plan.cache = CachePlan(json["cache"], source, &mistakes)
         program(json, reader, &plan)
         plan.optimizer = component(json, "optimizer", .optimizer, reader)
         plan.reward = component(json, "reward", .reward, reader)
@@ -105,7 +106,8 @@ struct PlanReader {
                 component: component,
                 concurrency: member.value["concurrency"]?.integer,
                 timeout: component.timeout ?? .seconds(600),
-                price: Self.price(member.value["price"])
+                price: Self.price(member.value["price"]),
+                isCached: member.value["cache"]?.bool
             )
         }
     }

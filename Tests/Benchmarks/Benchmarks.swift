@@ -16,6 +16,9 @@ enum Benchmarks {
         if arguments.count == 3, arguments[1] == "frames" {
             return try Self.readNoise(Int(arguments[2]) ?? 0)
         }
+        if arguments.count == 3, arguments[1] == "cache" {
+            return try await CacheHits(folder: arguments[2]).run()
+        }
         guard arguments.count == 4 else {
             print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")
             exit(64)
@@ -27,6 +30,7 @@ enum Benchmarks {
             worker: stage + "/libexec/glia/glia-worker"
         ).run()
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
+        try await CacheHits(folder: arguments[3] + "/answers").run()
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
         try FitRuns(
             binary: stage + "/bin/glia",

@@ -51,7 +51,7 @@ struct Installation {
     private var environment: [String: String] {
         [
             "GLIA_MODELS": models, "GLIA_PLUGIN_PATH": "", "HOME": "/nonexistent",
-            "XDG_DATA_HOME": "/nonexistent", "XDG_STATE_HOME": "/nonexistent",
+            "XDG_DATA_HOME": "/nonexistent", "XDG_STATE_HOME": "/dev/null",
         ]
     }
 

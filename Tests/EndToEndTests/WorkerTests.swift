@@ -7,7 +7,8 @@ import Testing
 /// `GLIA_KILLS=100` has the host killed so often.
 @Suite(.serialized)
 struct WorkerTests {
-    private static let kills = ProcessInfo.processInfo.environment["GLIA_KILLS"]
+    private static let kills =
+        ProcessInfo.processInfo.environment["GLIA_KILLS"]
         .flatMap { Int($0) } ?? 3
 
     /// The processes that have a process as their parent and still live.
@@ -73,7 +74,8 @@ struct WorkerTests {
         let lifted = try glia("plugin", "lift", path)
         let after = try glia("plugin", "list", "--plugins", workshop.folder.path)
 
-        let reason = "for it ended its worker while it was loaded: it was ended by signal 6 (Aborted)"
+        let reason =
+            "for it ended its worker while it was loaded: it was ended by signal 6 (Aborted)"
         #expect(run.status == 64)
         #expect(run.errors.contains("the plugin \(path) is in quarantine, \(reason)"))
         #expect(list.output.contains("[in quarantine, \(reason)"))

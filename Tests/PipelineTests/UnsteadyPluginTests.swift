@@ -52,4 +52,27 @@ struct UnsteadyPluginTests {
         }
         #expect(sound.history.split(separator: "\n").count > 10)
     }
+
+    @Test func anInputThatEndsWorkersIsMissingWithItsReasonInTheHistory() async throws {
+        let desk = try PipelineDesk()
+        try desk.workshop.build(
+            "Tests/Fixtures/perishes.c",
+            as: "perishes.so",
+            options: ["-D_GNU_SOURCE"]
+        )
+        let bad = #"{"message":"crash","queue":"taxi"}"#
+        try desk.workshop.write(PipelineDesk.rows(0..<3) + bad + "\n", to: "train.jsonl")
+        let pipeline = try await desk.load(replacing: [
+            "reward: {plugin: ExactMatch, key: queue}":
+                "reward: {plugin: Perishes, placement: isolated}"
+        ])
+
+        let history = try await desk.train(pipeline)
+
+        let reason =
+            "\"reason\":\"'score' of 'Perishes' ended its worker 3 times, 2 of them alone in it: it was "
+            + "ended by signal 11 (Segmentation fault) in perishes.so("
+        #expect(history.contains(reason))
+        #expect(history.contains("null"))
+    }
 }

@@ -97,5 +97,4 @@ struct TemplateHost: Services {
         }
         return try answer(input)
     }
-
 }

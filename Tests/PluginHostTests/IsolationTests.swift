@@ -171,7 +171,7 @@ struct IsolationTests {
 
     @Test(arguments: [
         ("/bin/true", "it ended by itself with exit code 0"),
-        ("/nonexistent", "the worker '/nonexistent' can't be started: No such file or directory"),
+        ("/bin/no-glia", "the worker '/bin/no-glia' can't be started: No such file or directory"),
     ])
     func aProgramThatIsNoWorkerIsNamed(program: String, reason: String) async throws {
         let host = try HostFixture(worker: program)

@@ -16,7 +16,7 @@ final class IsolatedComponent: ComponentInstance {
 
     private struct State {
         /// The instance's number in each worker.
-        var places: [ObjectIdentifier: UInt64] = [:]
+        var places: [Int: UInt64] = [:]
         var slots: UInt64 = 0
         /// The inputs of functions that open it, in the order in which they were called.
         var openings: [(slot: Int, input: SlotValue)] = []
@@ -188,7 +188,7 @@ final class IsolatedComponent: ComponentInstance {
 
     /// The instance's number in a worker; it is made there if it isn't there yet.
     private func place(on worker: Worker, _ call: any Call) async throws -> UInt64 {
-        let id = ObjectIdentifier(worker)
+        let id = worker.number
         if let place = state.withLock({ $0.places[id] }) { return place }
         return try await placing.run {
             if let place = state.withLock({ $0.places[id] }) { return place }

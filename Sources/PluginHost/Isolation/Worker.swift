@@ -37,12 +37,19 @@ final class Worker: Sendable {
         var hasGreeted = false
     }
 
+    /// Which of its supervisor's workers it is.
+    let number: Int
     private let executor: HostExecutor
     private let log: @Sendable (LogLevel, String) -> Void
     private let state = Mutex(State())
     private let process = Mutex<WorkerProcess?>(nil)
 
-    private init(executor: HostExecutor, log: @escaping @Sendable (LogLevel, String) -> Void) {
+    private init(
+        number: Int,
+        executor: HostExecutor,
+        log: @escaping @Sendable (LogLevel, String) -> Void
+    ) {
+        self.number = number
         self.executor = executor
         self.log = log
     }
@@ -51,16 +58,18 @@ final class Worker: Sendable {
     ///
     /// - Parameters:
     ///   - command: How.
+    ///   - number: Which of its supervisor's workers it is; no other has the same.
     ///   - executor: The threads on which its requests are served.
     ///   - log: Takes the lines that it prints, and those of calls that have ended.
     /// - Returns: The worker.
     /// - Throws: ``ComponentError`` if none can be started.
     static func start(
         _ command: WorkerCommand,
+        number: Int,
         executor: HostExecutor,
         log: @escaping @Sendable (LogLevel, String) -> Void
     ) throws -> Worker {
-        let worker = Worker(executor: executor, log: log)
+        let worker = Worker(number: number, executor: executor, log: log)
         let process = try WorkerProcess.start(
             command,
             WorkerProcess.Receiver(

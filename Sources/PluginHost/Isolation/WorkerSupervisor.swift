@@ -26,6 +26,8 @@ final class WorkerSupervisor: Sendable {
 
     private struct State {
         var workers: [Lane: Worker] = [:]
+        /// How many workers there have been.
+        var count = 0
         /// How many workers have ended, and inputs been found at fault, since a call ended well.
         var failures = 0
         var convictions = 0
@@ -115,7 +117,11 @@ final class WorkerSupervisor: Sendable {
     private func start(for manifest: PluginManifest, call: any Call) async throws -> Worker {
         let name = manifest.name
         if let quarantine, let error = quarantine.refusal(of: library) { throw error }
-        let worker = try Worker.start(command, executor: executor) { level, line in
+        let number = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        let worker = try Worker.start(command, number: number, executor: executor) { level, line in
             call.log(level, "\(name): \(line)")
         }
         do {
