@@ -146,7 +146,8 @@ package final class WorkerSession: Sendable {
             library: library,
             executor: executor,
             ended: ended,
-            timeout: nil
+            timeout: nil,
+            givesUp: false
         )
         try await component.create(
             configuration: String(decoding: frame.details, as: UTF8.self),
