@@ -190,6 +190,13 @@ let package = Package(
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]
         ),
+        // What a run came to, as text, page and JSON; the program's graph as a picture.
+        .target(
+            name: "Report",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "ProgramGraph", "Scheduling",
+            ]
+        ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
@@ -234,7 +241,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Report", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]
@@ -247,6 +254,13 @@ let package = Package(
         .testTarget(
             name: "HTTPModelsTests",
             dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
+        ),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "Report", "Scheduling",
+                "TestSupport",
+            ]
         ),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.

@@ -119,6 +119,7 @@ struct FitCommand: AsyncParsableCommand {
         try await fit.open(Self.beginning(pipeline))
         let before = try await assess(Candidate(), "before training", pipeline, engine, display)
         var after: Assessment?
+        var baseline: NearestNeighbor?
         let result = try await fit.run { result in
             after = try await assess(
                 result.candidate,
@@ -127,9 +128,9 @@ struct FitCommand: AsyncParsableCommand {
                 engine,
                 display
             )
-            return Self.ending(before, after, pipeline)
+            baseline = try await self.baseline(pipeline)
+            return Self.ending(before, after, baseline, pipeline)
         }
-        let baseline = try await baseline(pipeline)
         display.end()
         let file = program(result.candidate, why: result.why, pipeline, test: after)
         try file.write(to: folder + "/program.json")
@@ -181,7 +182,23 @@ struct FitCommand: AsyncParsableCommand {
             "batch_size": .integer(Int64(fit.batchSize)),
             "train": .integer(Int64(pipeline.data.train.count)),
             "validation": .integer(Int64(pipeline.data.validation.count)),
+            "language_models": models(pipeline.plan.languageModels),
+            "embedding_models": models(pipeline.plan.embeddingModels),
         ]
+    }
+
+    /// The models by name, with what they cost.
+    private static func models(_ models: [ModelPlan]) -> JSON {
+        let members = models.map { model in
+            var json: JSONObject = [
+                "model": .string(
+                    "\(model.component.plugin)/\(model.component.configuration["model"]?.string ?? "")"
+                )
+            ]
+            json["price"] = model.price?.json
+            return JSONObject.Member(name: model.name, value: .object(json))
+        }
+        return .object(JSONObject(members))
     }
 
     /// What the history ends with beside the result.
@@ -191,6 +208,7 @@ struct FitCommand: AsyncParsableCommand {
     private static func ending(
         _ before: Assessment?,
         _ after: Assessment?,
+        _ baseline: NearestNeighbor?,
         _ pipeline: Pipeline
     ) -> JSONObject {
         let phases = pipeline.ledger.current.phases.sorted { $0.key < $1.key }.map { phase in
@@ -204,7 +222,10 @@ struct FitCommand: AsyncParsableCommand {
             )
         }
         return [
-            "test": ["before": before?.json ?? .null, "after": after?.json ?? .null],
+            "test": [
+                "before": before?.json ?? .null, "after": after?.json ?? .null,
+                "nearest_neighbor": baseline?.json ?? .null,
+            ],
             "phases": .object(JSONObject(phases)),
         ]
     }

@@ -18,7 +18,22 @@ struct JournalEntry: Sendable, Equatable {
     let model: String
     /// How many attempts failed, the last one included if there is no answer.
     let failedAttempts: Int
+    /// How long the attempt that was answered took, for reports; nil if none was.
+    let duration: Duration?
     let outcome: Outcome
+
+    /// Whether it is an answer of an embedding model.
+    var isEmbedding: Bool {
+        if case .answer(.embeddings) = outcome { true } else { false }
+    }
+
+    /// The answer, or why there is none.
+    var result: Result<ModelAnswer, ComponentError> {
+        switch outcome {
+        case .answer(let answer): .success(answer)
+        case .failure(let error): .failure(error)
+        }
+    }
 
     /// The entry as a line of the journal.
     var line: [UInt8] {
@@ -28,6 +43,7 @@ struct JournalEntry: Sendable, Equatable {
         text.add("phase", phase)
         text.add("model", model)
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
+        if let duration { text.add("microseconds", Int(duration / .microseconds(1))) }
         switch outcome {
         case .answer(let answer): answer.write(to: &text)
         case .failure(let error):
@@ -65,6 +81,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         failedAttempts = json["failed_attempts"]?.integer ?? 0
+        duration = json["microseconds"]?.integer.map { .microseconds($0) }
     }
 
     /// Makes an entry.
@@ -74,6 +91,7 @@ struct JournalEntry: Sendable, Equatable {
         phase: String,
         model: String,
         failedAttempts: Int,
+        duration: Duration?,
         outcome: Outcome
     ) {
         self.key = key
@@ -81,6 +99,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         self.failedAttempts = failedAttempts
+        self.duration = duration
         self.outcome = outcome
     }
 }

@@ -38,6 +38,15 @@ final class JournalFile: @unchecked Sendable {
         }
     }
 
+    /// Opens a file to read along, whoever writes it.
+    ///
+    /// - Throws: ``ComponentError`` that says why that can't be.
+    init(reading path: String) throws {
+        self.path = path
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(path, "read") }
+    }
+
     deinit { close(descriptor) }
 
     private static func taken(_ path: String) -> ComponentError {

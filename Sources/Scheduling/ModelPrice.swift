@@ -1,4 +1,5 @@
 package import Contract
+package import JSONValues
 
 /// What a model's tokens cost, by the million, in the currency in which the pipeline's author
 /// counts.
@@ -15,6 +16,11 @@ package struct ModelPrice: Sendable, Equatable {
         self.input = input
         self.cached = cached ?? input
         self.output = output
+    }
+
+    /// The price for programs.
+    package var json: JSON {
+        ["input": .number(input), "cached": .number(cached), "output": .number(output)]
     }
 
     /// The price of a call or of many.

@@ -131,7 +131,8 @@ package final class ModelScheduler: Sendable {
         let question = question()
         let key = journal.key(of: question)
         if let entry = try guarded({ try journal.entry(key, of: question) }) {
-            return try replay(entry, phase: question.phase, price: way.price)
+            ledger.enter(entry, phase: question.phase, price: way.price)
+            return try entry.result.get()
         }
         var isPromised = false
         defer { if isPromised { journal.redeem(question) } }
@@ -152,22 +153,6 @@ package final class ModelScheduler: Sendable {
         return try attempted.outcome.get()
     }
 
-    private func replay(
-        _ entry: JournalEntry,
-        phase: String,
-        price: ModelPrice?
-    ) throws -> ModelAnswer {
-        if entry.failedAttempts > 0 { ledger.failed(entry.failedAttempts, phase: phase) }
-        switch entry.outcome {
-        case .answer(let answer):
-            ledger.answered(answer.usage, phase: phase, price: price)
-            return answer
-        case .failure(let error):
-            ledger.unanswered(phase: phase)
-            throw error
-        }
-    }
-
     private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch { throw stop(error) }
     }
@@ -186,6 +171,7 @@ package final class ModelScheduler: Sendable {
     /// What came of a call, and how many attempts at it failed.
     struct Attempted {
         var failures = 0
+        var duration: Duration?
         let outcome: Result<ModelAnswer, ComponentError>
     }
 
@@ -211,7 +197,11 @@ package final class ModelScheduler: Sendable {
                 let (answer, duration) = try await way.gate.run { try await Self.timed(ask) }
                 way.outage.end()
                 ledger.answered(answer.usage, phase: phase, price: way.price, duration: duration)
-                return Attempted(failures: failures, outcome: .success(answer))
+                return Attempted(
+                    failures: failures,
+                    duration: duration,
+                    outcome: .success(answer)
+                )
             } catch let error as ComponentError {
                 ledger.failed(phase: phase)
                 failures += 1
@@ -251,6 +241,7 @@ extension JournalEntry {
             phase: question.phase,
             model: question.model,
             failedAttempts: attempted.failures,
+            duration: attempted.duration,
             outcome: outcome
         )
     }
