@@ -190,19 +190,28 @@ let package = Package(
                 "Scheduling", "Training", "Yams", "SwiftCSV",
             ]
         ),
+        // A training from its pipeline to its report: what is kept, measured and told.
+        .target(
+            name: "Running",
+            dependencies: [
+                "Contract", "Evaluation", "History", "JSONValues", "Pipeline", "PluginHost",
+                "ProgramGraph", "Scheduling", "Training",
+            ]
+        ),
         // What a run came to, as text, page and JSON; the program's graph as a picture.
         .target(
             name: "Report",
             dependencies: [
-                "Contract", "History", "JSONValues", "Pipeline", "ProgramGraph", "Scheduling",
+                "Contract", "History", "JSONValues", "Pipeline", "ProgramGraph", "Running",
+                "Scheduling",
             ]
         ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
             dependencies: [
-                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Scheduling",
-                "Training",
+                "Contract", "History", "Pipeline", "PluginHost", "ProgramGraph", "Running",
+                "Scheduling", "Training",
             ]
         ),
         // The umbrella for Swift programs that embed the host: data models, programs, fit.
@@ -211,7 +220,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Running", "Scheduling", "Training",
             ]
         ),
         // What the compiler runs to expand @DataModel.
@@ -241,7 +250,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Report", "Scheduling", "Training",
+                "ProgramGraph", "Report", "Running", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]

@@ -1,5 +1,6 @@
 import Contract
 import JSONValues
+import Running
 import Scheduling
 
 /// Model calls by phase, as the cells of a table.
@@ -21,7 +22,7 @@ struct CallTable {
 
     private static func row(_ name: String, _ sums: ModelAccount.Sums) -> [String] {
         let latencies = [0.5, 0.9, 0.99].map { share in
-            sums.latency.seconds(at: share).map(NumberText.time) ?? "–"
+            sums.latency.seconds(at: share).map(NumberText.latency) ?? "–"
         }
         return [
             name, NumberText.grouped(sums.calls), NumberText.grouped(sums.usage.inputTokens),

@@ -1,4 +1,5 @@
 import JSONValues
+import Running
 
 /// Examples in words.
 enum ExampleText {

@@ -1,4 +1,5 @@
 import JSONValues
+import Running
 import Scheduling
 
 /// A run's report for a terminal, or plain where there is none.

@@ -1,4 +1,5 @@
 import JSONValues
+import Running
 
 /// Sentences that the page and the terminal share.
 enum RunWords {

@@ -32,6 +32,7 @@ package final class ModelScheduler: Sendable {
     private let languageModels: [String: Entry<any LanguageModel>]
     private let embeddingModels: [String: Entry<any EmbeddingModel>]
     private let cancellation: RunCancellation
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let journal = Mutex<CallJournal?>(nil)
 
     /// Makes a scheduler; it stops the run if a model can't be reached or the journal not kept.
@@ -39,8 +40,10 @@ package final class ModelScheduler: Sendable {
         languageModels: [String: Entry<any LanguageModel>],
         embeddingModels: [String: Entry<any EmbeddingModel>],
         ledger: ModelLedger = ModelLedger(),
-        cancellation: RunCancellation = RunCancellation()
+        cancellation: RunCancellation = RunCancellation(),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
+        self.now = now
         self.languageModels = languageModels
         self.embeddingModels = embeddingModels
         self.ledger = ledger
@@ -176,12 +179,11 @@ package final class ModelScheduler: Sendable {
     }
 
     /// How long one attempt took, without waiting for its turn.
-    private static func timed<Result>(
+    private func timed<Result>(
         _ body: () async throws -> Result
     ) async throws -> (Result, Duration) {
-        let clock = ContinuousClock()
-        let start = clock.now
-        return (try await body(), clock.now - start)
+        let start = now()
+        return (try await body(), now() - start)
     }
 
     /// Asks, and asks again where the provider says that this may help.
@@ -194,7 +196,7 @@ package final class ModelScheduler: Sendable {
         var failures = 0
         while true {
             do {
-                let (answer, duration) = try await way.gate.run { try await Self.timed(ask) }
+                let (answer, duration) = try await way.gate.run { try await timed(ask) }
                 way.outage.end()
                 ledger.answered(answer.usage, phase: phase, price: way.price, duration: duration)
                 return Attempted(

@@ -13,6 +13,8 @@ struct JournalBench {
     let workshop: Workshop
     let log = RecordingRun()
     let cancellation = RunCancellation()
+    /// Time stands still, so that lines are the same in each run.
+    private let start = ContinuousClock.now
 
     init() throws { workshop = try Workshop() }
 
@@ -28,7 +30,8 @@ struct JournalBench {
         let scheduler = ModelScheduler(
             languageModels: ["default": .init(model, parallel: 4)],
             embeddingModels: ["default": .init(model, parallel: 4)],
-            cancellation: cancellation
+            cancellation: cancellation,
+            now: { [start] in start }
         )
         if let journal { scheduler.keep(journal) }
         return scheduler

@@ -11,6 +11,8 @@ package struct OwnComponent: Sendable {
         case metric(any Metric)
         case languageModel(any LanguageModel)
         case embeddingModel(any EmbeddingModel)
+        case tool(any Tool)
+        case callback(any Callback)
 
         var kind: ComponentKind {
             switch self {
@@ -20,6 +22,8 @@ package struct OwnComponent: Sendable {
             case .metric: .metric
             case .languageModel: .languageModel
             case .embeddingModel: .embeddingModel
+            case .tool: .tool
+            case .callback: .callback
             }
         }
     }
@@ -69,6 +73,8 @@ extension OwnComponent.Value {
         case .metric(let value): value
         case .languageModel(let value): value
         case .embeddingModel(let value): value
+        case .tool(let value): value
+        case .callback(let value): value
         }
     }
 }

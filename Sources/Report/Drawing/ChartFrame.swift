@@ -1,3 +1,5 @@
+import Running
+
 /// The area of a chart: where numbers lie in it, and its lines and labels.
 struct ChartFrame {
     let width: Double

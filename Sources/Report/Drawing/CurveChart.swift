@@ -1,3 +1,5 @@
+import Running
+
 /// The values of keys over epochs, as lines.
 struct CurveChart {
     /// A line.

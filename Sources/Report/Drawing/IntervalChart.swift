@@ -1,3 +1,5 @@
+import Running
+
 /// Means with the intervals in which the true ones lie, one below the other.
 struct IntervalChart {
     let rows: [RunReport.TestResult]

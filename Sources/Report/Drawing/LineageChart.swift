@@ -1,3 +1,5 @@
+import Running
+
 /// The candidates of a run, each at the place of its appearance and the height of its score, tied
 /// to those that it was made from; the line of the adopted one stands out.
 struct LineageChart {

@@ -1,3 +1,5 @@
+import Running
+
 /// HTML or SVG; what is put into it is escaped, unless it is markup itself.
 ///
 /// So a text from a model or a data file can't become a tag, wherever it is shown.

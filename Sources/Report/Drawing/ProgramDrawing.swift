@@ -7,16 +7,19 @@ package struct ProgramDrawing: Sendable {
 
     /// The picture as a file of its own; it follows the viewer's light or dark scheme.
     package var file: String {
-        drawing(style: "<style>\(Markup(stringLiteral: DrawingStyle.css))</style>").text + "\n"
+        drawing(
+            attributes: " xmlns=\"http://www.w3.org/2000/svg\"",
+            style: "<style>\(Markup(stringLiteral: DrawingStyle.css))</style>"
+        ).text + "\n"
     }
 
     /// The picture as a part of a page that has the style.
-    var markup: Markup { drawing(style: "") }
+    var markup: Markup { drawing(attributes: "", style: "") }
 
     private static let margin = 12.0
     private static let most = 44
 
-    private func drawing(style: Markup) -> Markup {
+    private func drawing(attributes: Markup, style: Markup) -> Markup {
         let parts = picture.parts
         var index: [String: Int] = [:]
         for (place, part) in ordered.enumerated() { index[part.name] = place }
@@ -31,7 +34,7 @@ package struct ProgramDrawing: Sendable {
         )
         let (width, height) = (layout.width + 2 * Self.margin, layout.height + 2 * Self.margin)
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" class="graph" role="img" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)">
+            <svg\(attributes) class="graph" role="img" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)">
             <title>The program \(picture.name): \(parts.count { $0.kind == .module }) modules</title>
             \(style)
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>

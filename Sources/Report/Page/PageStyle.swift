@@ -23,7 +23,7 @@ enum PageStyle {
         table { border-collapse: collapse; width: 100%; font-size: .9rem;
           font-variant-numeric: tabular-nums; }
         th { text-align: left; font-weight: 600; color: var(--muted); font-size: .8rem;
-          vertical-align: bottom; }
+          vertical-align: bottom; } th.number { white-space: normal; }
         th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); }
         td { vertical-align: top; } .number { text-align: right; white-space: nowrap; }
         tr.adopted td { font-weight: 650; }

@@ -1,3 +1,5 @@
+import Running
+
 // The parts of the page on how the search went.
 
 extension ReportPage {

@@ -1,5 +1,6 @@
 import Contract
 import JSONValues
+import Running
 import Scheduling
 
 /// A run's report as one HTML file: it loads nothing, runs nothing, and prints well.

@@ -8,6 +8,12 @@ package struct CandidateLine: Sendable, Equatable {
         package let score: Double
         /// How many examples it is over.
         package let count: Int
+
+        /// Makes a mean.
+        package init(score: Double, count: Int) {
+            self.score = score
+            self.count = count
+        }
     }
 
     /// A part of the scores and its mean.
@@ -16,6 +22,12 @@ package struct CandidateLine: Sendable, Equatable {
         package let name: String
         /// The mean over all examples that have it.
         package let value: Double
+
+        /// Makes a mean.
+        package init(name: String, value: Double) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// Its number in the order of appearance, from 0.

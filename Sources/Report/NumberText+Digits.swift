@@ -1,11 +1,12 @@
-/// Numbers for people.
-package enum NumberText {
+import Running
+
+extension NumberText {
     /// A number with so many digits behind the point, at most 6.
-    package static func fixed(_ value: Double, digits: Int) -> String {
+    static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e12 else { return String(value) }
         let scale = (0..<digits).reduce(1) { scale, _ in scale * 10 }
         let whole = Int((abs(value) * Double(scale)).rounded())
-        let sign = value < 0 && whole > 0 ? "−" : ""
+        let sign = value < 0 && whole > 0 ? "-" : ""
         if digits == 0 { return sign + String(whole) }
         let rest = String(whole % scale)
         return sign + String(whole / scale) + "."
@@ -13,27 +14,17 @@ package enum NumberText {
     }
 
     /// A score: three digits behind the point.
-    package static func score(_ value: Double) -> String { fixed(value, digits: 3) }
-
-    /// A whole number with commas.
-    package static func grouped(_ number: Int) -> String {
-        var text = ""
-        for (index, digit) in String(number.magnitude).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return (number < 0 ? "−" : "") + String(text.reversed())
-    }
+    static func score(_ value: Double) -> String { fixed(value, digits: 3) }
 
     /// A time in milliseconds or seconds.
-    package static func time(_ seconds: Double) -> String {
+    static func latency(_ seconds: Double) -> String {
         if seconds < 0.01 { return fixed(seconds * 1000, digits: 2) + " ms" }
         if seconds < 1 { return fixed(seconds * 1000, digits: 0) + " ms" }
         return fixed(seconds, digits: seconds < 100 ? 1 : 0) + " s"
     }
 
     /// An amount of money, with at least three digits that count.
-    package static func money(_ value: Double) -> String {
+    static func money(_ value: Double) -> String {
         fixed(value, digits: value >= 100 ? 0 : value >= 1 ? 2 : 5)
     }
 }

@@ -1,4 +1,3 @@
-import Console
 import Contract
 import JSONValues
 import Scheduling
@@ -26,7 +25,7 @@ struct PhaseTable {
             ]
         ]
         rows += phases.map { Self.row($0.name, $0.sums) }
-        let again = "\(FitReport.grouped(hits)) rollouts were asked for again and cost nothing."
+        let again = "\(NumberText.grouped(hits)) rollouts were asked for again and cost nothing."
         return phases.isEmpty ? ["No model was called. " + again] : Self.columns(rows) + [again]
     }
 
@@ -35,16 +34,17 @@ struct PhaseTable {
             sums.latency.seconds(at: share).map { Self.time($0) } ?? "-"
         }
         return [
-            name, FitReport.grouped(sums.calls), FitReport.grouped(sums.usage.inputTokens),
-            FitReport.grouped(sums.usage.cachedTokens), FitReport.grouped(sums.usage.outputTokens),
-            sums.cost > 0 ? ProgressDisplay.number(sums.cost) : "-",
-        ] + latencies + [FitReport.grouped(sums.failures)]
+            name, NumberText.grouped(sums.calls), NumberText.grouped(sums.usage.inputTokens),
+            NumberText.grouped(sums.usage.cachedTokens),
+            NumberText.grouped(sums.usage.outputTokens),
+            sums.cost > 0 ? NumberText.short(sums.cost) : "-",
+        ] + latencies + [NumberText.grouped(sums.failures)]
     }
 
     private static func time(_ seconds: Double) -> String {
         seconds < 1
-            ? ProgressDisplay.number(seconds * 1000) + " ms"
-            : ProgressDisplay.number(seconds) + " s"
+            ? NumberText.short(seconds * 1000) + " ms"
+            : NumberText.short(seconds) + " s"
     }
 
     /// The first column to the left, numbers to the right.
