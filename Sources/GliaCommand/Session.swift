@@ -72,7 +72,12 @@ struct Session: Sendable {
         source = try Overriding(catalog: registry.catalog, log: log)
             .apply(overrides.map(Override.init(parsing:)), to: source)
         let registry = try registry(for: source)
-        let loader = PipelineLoader(registry: registry, log: log, cancellation: cancellation)
+        let loader = PipelineLoader(
+            registry: registry,
+            log: log,
+            cancellation: cancellation,
+            answers: CachePlan.standardFolder
+        )
         return (try await loader.load(source, for: purpose), saved)
     }
 

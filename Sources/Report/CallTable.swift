@@ -10,7 +10,8 @@ struct CallTable {
     init(_ account: ModelAccount) { self.account = account }
 
     let head = [
-        "model calls for", "calls", "tokens in", "of them cached", "out", "cost", "p50", "p90",
+        "model calls for", "calls", "known", "tokens in", "of them cached", "out", "cost", "p50",
+        "p90",
         "p99", "failed attempts", "unanswered",
     ]
 
@@ -25,7 +26,8 @@ struct CallTable {
             sums.latency.seconds(at: share).map(NumberText.latency) ?? "–"
         }
         return [
-            name, NumberText.grouped(sums.calls), NumberText.grouped(sums.usage.inputTokens),
+            name, NumberText.grouped(sums.calls), NumberText.grouped(sums.hits),
+            NumberText.grouped(sums.usage.inputTokens),
             NumberText.grouped(sums.usage.cachedTokens),
             NumberText.grouped(sums.usage.outputTokens),
             sums.cost > 0 ? NumberText.money(sums.cost) : "–",
@@ -47,7 +49,8 @@ struct CallTable {
             sums.latency.seconds(at: share).map(JSON.number) ?? .null
         }
         return [
-            "calls": .integer(Int64(sums.calls)), "usage": sums.usage.json,
+            "calls": .integer(Int64(sums.calls)), "known": .integer(Int64(sums.hits)),
+            "usage": sums.usage.json,
             "cost": .number(sums.cost),
             "latency": ["p50": latency(0.5), "p90": latency(0.9), "p99": latency(0.99)],
             "failed_attempts": .integer(Int64(sums.failures)),

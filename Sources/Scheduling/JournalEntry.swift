@@ -18,6 +18,8 @@ struct JournalEntry: Sendable, Equatable {
     let model: String
     /// How many attempts failed, the last one included if there is no answer.
     let failedAttempts: Int
+    /// Whether it came from the cache, or from an equal call beside it, and cost nothing.
+    var isFree = false
     /// How long the attempt that was answered took, for reports; nil if none was.
     let duration: Duration?
     let outcome: Outcome
@@ -43,6 +45,7 @@ struct JournalEntry: Sendable, Equatable {
         text.add("phase", phase)
         text.add("model", model)
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
+        if isFree { text.add("free", .bool(true)) }
         if let duration { text.add("microseconds", Int(duration / .microseconds(1))) }
         switch outcome {
         case .answer(let answer): answer.write(to: &text)
@@ -81,6 +84,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         failedAttempts = json["failed_attempts"]?.integer ?? 0
+        isFree = json["free"]?.bool ?? false
         duration = json["microseconds"]?.integer.map { .microseconds($0) }
     }
 
@@ -91,6 +95,7 @@ struct JournalEntry: Sendable, Equatable {
         phase: String,
         model: String,
         failedAttempts: Int,
+        isFree: Bool = false,
         duration: Duration?,
         outcome: Outcome
     ) {
@@ -99,6 +104,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         self.failedAttempts = failedAttempts
+        self.isFree = isFree
         self.duration = duration
         self.outcome = outcome
     }

@@ -5,8 +5,13 @@ import Synchronization
 package struct ModelAccount: Sendable, Equatable {
     /// The sums of one phase.
     package struct Sums: Sendable, Equatable {
-        /// Calls that were answered.
+        /// Calls that a model answered.
         package var calls = 0
+        /// Calls that were answered by the cache, or by an equal call beside them; nothing else
+        /// here counts them.
+        package var hits = 0
+        /// Tokens that these would have cost.
+        package var saved = Usage()
         /// Attempts that failed.
         package var failures = 0
         /// Calls without an answer after the last attempt.
@@ -26,6 +31,8 @@ package struct ModelAccount: Sendable, Equatable {
     package var total: Sums {
         phases.values.reduce(into: Sums()) { total, phase in
             total.calls += phase.calls
+            total.hits += phase.hits
+            total.saved += phase.saved
             total.failures += phase.failures
             total.unanswered += phase.unanswered
             total.usage += phase.usage
@@ -70,10 +77,19 @@ package final class ModelLedger: Sendable {
         }
     }
 
+    /// Enters a call whose answer cost nothing.
+    func hit(_ usage: Usage, phase: String) {
+        account.withLock { account in
+            account.phases[phase, default: .init()].hits += 1
+            account.phases[phase]?.saved += usage
+        }
+    }
+
     /// Enters a call that the journal has.
     func enter(_ entry: JournalEntry, phase: String, price: ModelPrice?) {
         if entry.failedAttempts > 0 { failed(entry.failedAttempts, phase: phase) }
         switch entry.outcome {
+        case .answer(let answer) where entry.isFree: hit(answer.usage, phase: phase)
         case .answer(let answer):
             answered(answer.usage, phase: phase, price: price, duration: entry.duration)
         case .failure: unanswered(phase: phase)

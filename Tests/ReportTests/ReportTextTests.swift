@@ -34,10 +34,10 @@ struct ReportTextTests {
             target: food
             output: taxi
 
-        model calls for  calls  tokens in  of them cached    out  cost    p50    p90    p99  failed attempts  unanswered
-        inference            1      1,000               0    500  2.00  40 ms  40 ms  40 ms                0           0
-        optimizer            1      1,000               0    500  2.00  40 ms  40 ms  40 ms                2           0
-        all                  2      2,000               0  1,000  4.00  40 ms  40 ms  40 ms                2           0
+        model calls for  calls  known  tokens in  of them cached    out  cost    p50    p90    p99  failed attempts  unanswered
+        inference            1      0      1,000               0    500  2.00  41 ms  41 ms  41 ms                0           0
+        optimizer            1      0      1,000               0    500  2.00  41 ms  41 ms  41 ms                2           0
+        all                  2      0      2,000               0  1,000  4.00  41 ms  41 ms  41 ms                2           0
         """
 
     @Test func whereThereIsNoTerminalItIsPlain() throws {

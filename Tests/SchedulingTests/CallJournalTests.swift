@@ -25,7 +25,7 @@ struct CallJournalTests {
                 {"key":"ee8f8247ac37d9122bfda14999ed9162","path":"candidate:1/module:m",\
                 "phase":"inference","model":"default","microseconds":0,\
                 "usage":{"input_tokens":3,"cached_tokens":1,"output_tokens":2},"finish":"stop",\
-                "content":"hello at candidate:1/module:m","check":"d27ba4bd21f41ee9"}
+                "content":"hello at candidate:1/module:m","check":"9821efd5d0840c1b"}
 
                 """
         )

@@ -102,7 +102,7 @@ extension ReportPage {
             """
             \(self.table(table.head, table.rows.map { (cells: $0, isMarked: false) }))
             <p class="muted">The run's earlier parts included, if it was resumed. Latencies are of \
-            single answered attempts, without waiting for their turn.</p>
+            single answered attempts, without waiting for their turn. Known answers came from the cache and cost nothing.</p>
             """
         )
     }
