@@ -9,8 +9,9 @@
 // one: where it explains a missing output, it is what the program says.
 
 extension SymbolicDataModel {
-    /// Merges both, field by field; a name that is taken gets the first free of the suffixes _1,
-    /// _2 ... Missing if one of them is.
+    /// Merges both, field by field; missing if one of them is.
+    ///
+    /// A name that is taken gets the first free of the suffixes `_1`, `_2` and so on.
     ///
     /// - Parameters:
     ///   - left: Whose fields come first.

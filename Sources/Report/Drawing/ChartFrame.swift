@@ -63,6 +63,7 @@ struct ChartFrame {
     /// - Parameters:
     ///   - labels: The columns that get a label.
     ///   - title: What the columns are.
+    /// - Returns: The lines, for the back of the picture.
     func grid(labels: [(column: Double, text: String)], title: String) -> Markup {
         let rows = ticks.map { tick -> Markup in
             let text = NumberText.fixed(tick, digits: digits)
