@@ -33,6 +33,9 @@ package enum HistoryEvent: Sendable, Equatable {
         package let scores: [Double]
         /// The parts of the scores in the same order; none if the reward has none.
         package let objectives: [[Objective]]
+        /// Why examples have no score, or the program no output: each reason with the places in
+        /// ``examples``.
+        package let reasons: [Reason]
         /// The trials it was made from, and how.
         package let parents: [Int]
         package let note: String
@@ -48,6 +51,7 @@ package enum HistoryEvent: Sendable, Equatable {
             examples: [Int],
             scores: [Double],
             objectives: [[Objective]] = [],
+            reasons: [Reason] = [],
             parents: [Int],
             note: String
         ) {
@@ -60,8 +64,23 @@ package enum HistoryEvent: Sendable, Equatable {
             self.examples = examples
             self.scores = scores
             self.objectives = objectives
+            self.reasons = reasons
             self.parents = parents
             self.note = note
+        }
+    }
+
+    /// What went wrong, and with which of a trial's examples.
+    package struct Reason: Sendable, Equatable {
+        /// What, in words.
+        package let text: String
+        /// The places of the examples in the trial's list.
+        package var places: [Int]
+
+        /// Makes a reason.
+        package init(_ text: String, places: [Int]) {
+            self.text = text
+            self.places = places
         }
     }
 
@@ -130,6 +149,7 @@ extension HistoryEvent.TrialRecord {
         members["parents"] = .array(parents.map { .integer(Int64($0)) })
         members["note"] = .string(note)
         members["variables"] = .object(variables)
+        if !reasons.isEmpty { members["reasons"] = .array(reasons.map(\.json)) }
         return members
     }
 
@@ -145,5 +165,11 @@ extension HistoryEvent.TrialRecord {
 
     private static func list(_ numbers: [Double]) -> JSON {
         .array(numbers.map { $0.isFinite ? .number($0) : .null })
+    }
+}
+
+extension HistoryEvent.Reason {
+    fileprivate var json: JSON {
+        ["reason": .string(text), "places": .array(places.map { .integer(Int64($0)) })]
     }
 }

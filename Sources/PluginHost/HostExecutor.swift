@@ -62,7 +62,6 @@ private final class JobQueue: @unchecked Sendable {
     }
 
     private struct Timer {
-        let id: UInt64
         let due: ContinuousClock.Instant
         let action: @Sendable () -> Void
     }
@@ -88,7 +87,7 @@ private final class JobQueue: @unchecked Sendable {
     /// Until when it sleeps; nil for as long as nobody wakes it.
     private var monitorSleepsUntil: ContinuousClock.Instant?
     private var isStopped = false
-    private var timers: [Timer] = []
+    private var timers: [UInt64: Timer] = [:]
     private var nextTimer: UInt64 = 1
 
     init(target: Int) {
@@ -147,18 +146,16 @@ private final class JobQueue: @unchecked Sendable {
         let id = nextTimer
         nextTimer += 1
         let due = ContinuousClock.now + delay
-        timers.append(Timer(id: id, due: due, action: action))
-        // Nearly all timers are deadlines of minutes that are taken back: they wake nobody.
+        timers[id] = Timer(due: due, action: action)
+        // Most timers watch over calls that end long before: to wake a thread for each would cost
+        // more than the call.
         if monitorSleepsUntil.map({ due < $0 }) ?? true { pthread_cond_signal(monitorWakes) }
         return id
     }
 
     func unschedule(_ id: UInt64) {
         pthread_mutex_lock(mutex)
-        if let index = timers.lastIndex(where: { $0.id == id }) {
-            timers.swapAt(index, timers.count - 1)
-            timers.removeLast()
-        }
+        timers[id] = nil
         pthread_mutex_unlock(mutex)
     }
 
@@ -211,7 +208,7 @@ private final class JobQueue: @unchecked Sendable {
         var seen = taken
         while !isStopped {
             let waits = jobs.count > head
-            let due = timers.map(\.due).min()
+            let due = timers.values.map(\.due).min()
             if waits || due != nil {
                 let now = ContinuousClock.now
                 let delay = due.map { max(.zero, $0 - now) } ?? Self.tick
@@ -234,10 +231,12 @@ private final class JobQueue: @unchecked Sendable {
 
     private func fireTimers() {
         let now = ContinuousClock.now
-        let due = timers.filter { $0.due <= now }
+        let due = timers.filter { $0.value.due <= now }
         guard !due.isEmpty else { return }
-        timers.removeAll { $0.due <= now }
-        for timer in due { jobs.append(.action(timer.action)) }
+        for (id, timer) in due.sorted(by: { ($0.value.due, $0.key) < ($1.value.due, $1.key) }) {
+            timers[id] = nil
+            jobs.append(.action(timer.action))
+        }
         if idle > 0 {
             woken = idle
             pthread_cond_broadcast(hasJobs)

@@ -28,7 +28,7 @@ package enum JournalAccount {
             if number == 1 { return try check(json, path) }
             guard let entry = JournalEntry(json) else { throw fault(path, number) }
             let prices = entry.isEmbedding ? embeddingModels : languageModels
-            ledger.enter(entry, phase: entry.phase, price: prices[entry.model])
+            ledger.enter(entry, phase: entry.phase, price: prices[entry.answeredBy ?? entry.model])
         }
         return ledger.current
     }

@@ -84,9 +84,24 @@ extension Fit {
             examples: trial.examples,
             scores: rows.map(\.score),
             objectives: rows.map(\.objectives),
+            reasons: Self.reasons(rows),
             parents: trial.parents,
             note: trial.note
         )
+    }
+
+    /// Why rows are missing, each reason once, in the order in which they come.
+    private static func reasons(_ rows: [EvaluatedRow]) -> [HistoryEvent.Reason] {
+        var reasons: [HistoryEvent.Reason] = []
+        for (place, row) in rows.enumerated() {
+            guard let text = row.prediction.reason ?? row.unscoredReason else { continue }
+            if let known = reasons.firstIndex(where: { $0.text == text }) {
+                reasons[known].places.append(place)
+            } else {
+                reasons.append(HistoryEvent.Reason(text, places: [place]))
+            }
+        }
+        return reasons
     }
 
     static func told(

@@ -306,7 +306,6 @@ package struct Fit: Sendable {
                 in: trial,
                 call: call("epoch:\(epoch)", phase: "reward")
             )
-            let scores = rows.map(\.score)
             let event = HistoryEvent.trial(line(trial, epoch, step, rows))
             try record?.append(event)
             audience?.note(RunEvent(event.json.object ?? [:]))
@@ -314,7 +313,7 @@ package struct Fit: Sendable {
                 .trial(
                     id: trial.id,
                     note: trial.note,
-                    mean: Assessment.mean(scores.filter(\.isFinite)),
+                    mean: Assessment.mean(rows.map(\.score).filter(\.isFinite)),
                     count: rows.count
                 )
             )

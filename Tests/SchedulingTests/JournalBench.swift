@@ -12,9 +12,7 @@ struct JournalBench {
 
     let workshop: Workshop
     let log = RecordingRun()
-    let cancellation = RunCancellation()
-    /// Time stands still, so that lines are the same in each run.
-    private let start = ContinuousClock.now
+    var cancellation = RunCancellation()
 
     init() throws { workshop = try Workshop() }
 
@@ -30,8 +28,8 @@ struct JournalBench {
         let scheduler = ModelScheduler(
             languageModels: ["default": .init(model, parallel: 4)],
             embeddingModels: ["default": .init(model, parallel: 4)],
-            cancellation: cancellation,
-            now: { [start] in start }
+            time: QuickTime(),
+            cancellation: cancellation
         )
         if let journal { scheduler.keep(journal) }
         return scheduler
