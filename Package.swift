@@ -214,6 +214,14 @@ let package = Package(
                 "ProgramGraph", "Scheduling", "Training",
             ]
         ),
+        // What a run came to, as text, page and JSON; the program's graph as a picture.
+        .target(
+            name: "Report",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "ProgramGraph", "Running",
+                "Scheduling",
+            ]
+        ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
@@ -228,7 +236,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Running", "Scheduling", "Training",
             ]
         ),
         // What the compiler runs to expand @DataModel.
@@ -258,7 +266,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Running", "Scheduling", "Training",
+                "ProgramGraph", "Report", "Running", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]
@@ -271,6 +279,13 @@ let package = Package(
         .testTarget(
             name: "HTTPModelsTests",
             dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
+        ),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "Report", "Scheduling",
+                "TestSupport",
+            ]
         ),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.
