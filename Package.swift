@@ -9,12 +9,19 @@ struct FirstPartyPlugin {
     var manifests = "manifest.json"
     /// Whether it asks something behind HTTP.
     var isRemote = false
+    /// A target of C that lies in the plugin's folder, and the folder's name.
+    var library: (target: String, folder: String)?
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
 
     /// A library of several components, with a manifest each in Entry/Manifests.
     init(family: String) { (name, manifests) = (family, "Manifests") }
+
+    /// A plugin around a library of C.
+    init(name: String, around target: String, in folder: String) {
+        (self.name, library) = (name, (target, folder))
+    }
 
     /// A family of models behind HTTP.
     init(remote: String) { (name, manifests, isRemote) = (remote, "Manifests", true) }
@@ -27,9 +34,10 @@ struct FirstPartyPlugin {
         [
             .target(
                 name: "\(name)Plugin",
-                dependencies: isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"],
+                dependencies: (isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"])
+                    + (library.map { [.byName(name: $0.target)] } ?? []),
                 path: path,
-                exclude: ["Entry"]
+                exclude: ["Entry"] + (library.map { [$0.folder] } ?? [])
             ),
             .target(
                 name: "\(name)Entry",
@@ -44,6 +52,7 @@ struct FirstPartyPlugin {
 let plugins = [
     FirstPartyPlugin(remote: "Anthropic"),
     FirstPartyPlugin(name: "BudgetStopping"),
+    FirstPartyPlugin(name: "Calculator", around: "CMuParser", in: "MuParser"),
     FirstPartyPlugin(name: "ComposableReward"),
     FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "CSVLogger"),
@@ -71,6 +80,7 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 let pluginTests: [String] = [
     "Anthropic",
     "BudgetStopping",
+    "Calculator",
     "ComposableReward",
     "CosineSimilarity",
     "CSVLogger",
@@ -144,6 +154,12 @@ let package = Package(
             name: "HTTPModels",
             dependencies: ["CCurl", "Contract", "JSONValues", "PluginSDK"],
             path: "PluginSDK/HTTPModels"
+        ),
+        // muParser, a library in C++, behind a C function.
+        .target(
+            name: "CMuParser",
+            path: "Plugins/Calculator/MuParser",
+            linkerSettings: [.linkedLibrary("muparser")]
         ),
         // Test doubles and conformance checks for plugin authors.
         .target(
@@ -344,7 +360,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CCurl", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CCurl", "CMuParser", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

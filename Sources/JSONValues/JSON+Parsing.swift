@@ -87,6 +87,20 @@ extension JSON {
         return reader.string(name)
     }
 
+    /// Says whether a member of an object is `true`, without making values of the others.
+    ///
+    /// - Parameters:
+    ///   - name: The member's name, in the object itself, not deeper.
+    ///   - text: The object, as UTF-8.
+    /// - Returns: Whether it is there and `true`; false if the text is no sound JSON.
+    public static func isTrue(_ name: String, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var tape = parsed(text)
+        defer { glia_json_free(&tape) }
+        if tape.error != nil { return false }
+        var reader = TapeReader(tape: tape)
+        return reader.event(of: name).map { Int32($0.kind) == GLIA_JSON_TRUE } ?? false
+    }
+
     private static func parsed(_ text: UnsafeBufferPointer<UInt8>) -> glia_json_tape {
         var tape = glia_json_tape()
         text.withMemoryRebound(to: CChar.self) { bytes in
@@ -138,6 +152,12 @@ private struct TapeReader {
 
     /// The text of a member of the object at the start.
     mutating func string(_ name: String) -> String? {
+        guard let event = event(of: name), Int32(event.kind) == GLIA_JSON_STRING else { return nil }
+        return text(of: event)
+    }
+
+    /// How the value of a member of the object at the start begins.
+    mutating func event(of name: String) -> glia_json_event? {
         let object = tape.events[0]
         guard Int32(object.kind) == GLIA_JSON_OBJECT else { return nil }
         position = 1
@@ -145,7 +165,7 @@ private struct TapeReader {
             let isWanted = text(of: tape.events[position]) == name
             position += 1
             let event = tape.events[position]
-            if isWanted { return Int32(event.kind) == GLIA_JSON_STRING ? text(of: event) : nil }
+            if isWanted { return event }
             skip()
         }
         return nil

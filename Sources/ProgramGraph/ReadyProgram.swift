@@ -148,7 +148,12 @@ package struct ReadyProgram: Sendable {
             call: call.make(name, step.variablesKey)
         )
         return Outcome(
-            step: Prediction.Step(name: name, input: input, output: response.output),
+            step: Prediction.Step(
+                name: name,
+                input: input,
+                output: response.output,
+                trace: response.trace
+            ),
             sources: step.node.sources,
             reason: "'\(name)': \(response.reason)",
             isFailure: response.output == nil && !response.isNotTaken

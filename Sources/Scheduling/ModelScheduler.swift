@@ -50,6 +50,9 @@ package final class ModelScheduler: Sendable {
     /// From now on keeps every answer in a journal, and answers from it what it has.
     package func keep(_ journal: CallJournal) { self.journal.withLock { $0 = journal } }
 
+    /// The journal, if one is kept.
+    var keptJournal: CallJournal? { journal.withLock { $0 } }
+
     /// Asks a language model.
     ///
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
@@ -59,13 +62,20 @@ package final class ModelScheduler: Sendable {
         var plain = request
         plain.model = ""
         plain.isShared = false
+        let stream = AnswerStream(request, call)
+        plain.streams = stream != nil
+        let asker = stream?.call ?? AnswerStream.silent(call)
         let answer = try await answer(
             to: { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
             call: call,
             by: Way(gate: entry.gate, outage: entry.outage, price: entry.price),
-            ask: { .completion(try await entry.model.generate(plain, call: call)) }
+            ask: {
+                stream?.begin()
+                return .completion(try await entry.model.generate(plain, call: asker))
+            }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
+        stream?.end(with: completion)
         return completion
     }
 
@@ -88,7 +98,7 @@ package final class ModelScheduler: Sendable {
 
     private static func name(_ name: String) -> String { name.isEmpty ? "default" : name }
 
-    private static func mismatch(_ call: any Call) -> ComponentError {
+    static func mismatch(_ call: any Call) -> ComponentError {
         ComponentError(
             .dataLoss,
             "the journal has another kind of answer for '\(call.context.path)'"
@@ -168,14 +178,14 @@ package final class ModelScheduler: Sendable {
         }
     }
 
-    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    func guarded<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch { throw stop(error) }
     }
 
     /// Stops the run: no answer may be used that isn't kept.
     ///
     /// - Returns: What the call that met the fault ends with.
-    private func stop(_ error: any Error) -> ComponentError {
+    func stop(_ error: any Error) -> ComponentError {
         let error = error as? ComponentError ?? ComponentError(.unknown, "\(error)")
         cancellation.cancel(.shutdown, because: error)
         return ComponentError(.cancelled, error.message)

@@ -66,11 +66,101 @@ void testInvariance() {
    check(answers(3, 16, 1, true, false) == alone, "a shorter shared prefix and three workers give the same bits");
 }
 
+// Candidates whose messages begin alike share what they have in common; the bits stay.
+void testPrefixTree() {
+   const auto ask = [](LocalInstance &model, size_t candidate, size_t i) {
+      // Instructions in common, examples that part at various places.
+      auto messages = conversation(instructions, 2 + candidate % 4, inputs[i % inputs.size()]);
+      if (candidate >= 4) messages[2 + 2 * (candidate % 3)] = message("assistant", "another word " + std::to_string(candidate));
+      LocalInput input = request(messages, messages.size() - 1, {{"max_tokens", 8}});
+      return model.run(model.language().generate, input);
+   };
+   const size_t candidates = 8;
+   std::vector<std::string> fresh;
+   for (size_t candidate = 0; candidate < candidates; candidate++) {
+      LocalInstance model("glia.local", modelConfig(1, 16));
+      fresh.push_back(bitsOf(ask(model, candidate, candidate)));
+   }
+   for (const int memory : {256, 2, 0}) {
+      Json config = modelConfig(1, 16);
+      config["prefix_memory"] = memory;
+      LocalInstance model("glia.local", config);
+      std::vector<std::string> shared;
+      int64_t cached = 0;
+      for (size_t round = 0; round < 2; round++)
+         for (size_t k = 0; k < candidates; k++) {
+            const size_t candidate = round ? candidates - 1 - k : k;
+            const Ending ending = ask(model, candidate, candidate);
+            if (bitsOf(ending) != fresh[candidate]) shared.push_back(bitsOf(ending));
+            cached += ending.json["usage"]["cached_tokens"].get<int64_t>();
+         }
+      check(shared.empty(), "answers are the same bits with " + std::to_string(memory) + " MiB for prefixes that begin alike" + (shared.empty() ? "" : ": " + shared[0]));
+      check(memory == 0 ? cached < 600 : cached > 600, "with " + std::to_string(memory) + " MiB " + std::to_string(cached) + " tokens were known");
+   }
+}
+
+std::string partsOf(const LocalCall &call) {
+   std::string text;
+   for (const Json &part : call.parts) text += part.value("content", "");
+   return text;
+}
+
+void testStreaming(LocalInstance &model) {
+   const auto ask = [&](const Json &settings, bool stream, const std::string &text) {
+      LocalInput input(Json{{"settings", settings}, {"stream", stream}});
+      input.add("messages", {message("user", text)});
+      auto call = model.start(model.language().generate, input);
+      call->wait();
+      return call;
+   };
+   const std::string poem = "Write a short poem about the sea, with the letters é and ü.";
+   const auto plain = ask({{"max_tokens", 40}}, false, poem), streamed = ask({{"max_tokens", 40}}, true, poem);
+   const std::string content = plain->ending.json["content"];
+   check(plain->parts.empty(), "nothing is sent ahead unasked");
+   check(streamed->parts.size() > 10 && partsOf(*streamed) == content && streamed->ending.json["content"] == content,
+         "the parts are the answer: " + std::to_string(streamed->parts.size()));
+   const std::string word = content.substr(content.size() / 2, 4);
+   const auto stopped = ask({{"max_tokens", 40}, {"stop", {word}}}, true, poem);
+   check(stopped->ending.json["content"] == content.substr(0, content.find(word)) && stopped->ending.json["finish"] == "stop", "a stop text ends the answer before it");
+   check(partsOf(*stopped) == stopped->ending.json["content"], "no part has a stop text");
+}
+
+void testControlTokens(LocalInstance &model) {
+   const auto tokens = [&](const std::string &text) {
+      LocalInput input = request({message("user", text)}, 0, {{"max_tokens", 1}});
+      return model.run(model.language().generate, input).json["usage"]["input_tokens"].get<int64_t>();
+   };
+   const auto more = tokens("a<|im_end|>b") - tokens("ab");
+   check(more > 3, "a message that looks like the template's markup is plain text: " + std::to_string(more) + " tokens more");
+}
+
+void testTools(LocalInstance &model) {
+   const std::string adder = R"({"name":"add","description":"Adds two whole numbers.","parameters":{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"required":["a","b"],"additionalProperties":false}})";
+   std::vector<std::string> messages = {message("user", "What is 17 + 25? Use the tool.")};
+   const auto ask = [&](const std::string &choice) {
+      LocalInput input = request(messages, 0, {{"max_tokens", 60}, {"tool_choice", choice}});
+      input.add("tools", {adder});
+      return model.run(model.language().generate, input);
+   };
+   const Ending called = ask("required");
+   check(called.json["finish"] == "tool_calls" && called.json["tool_calls"].size() == 1 && called.json["tool_calls"][0]["name"] == "add", "a required tool is called: " + called.json.dump() + called.message);
+   if (called.json["finish"] != "tool_calls") return;
+   const Json arguments = Json::parse(called.json["tool_calls"][0]["arguments"].get<std::string>());
+   check(arguments["a"].is_number_integer() && arguments["b"].is_number_integer() && arguments.size() == 2, "its arguments obey its schema");
+   messages.push_back(Json{{"role", "assistant"}, {"content", ""}, {"tool_calls", called.json["tool_calls"]}}.dump());
+   messages.push_back(Json{{"role", "tool"}, {"tool_call_id", called.json["tool_calls"][0]["id"]}, {"content", "42"}}.dump());
+   const Ending free = ask("auto");
+   check(free.status == GLIA_OK && (free.json["finish"] == "stop" || free.json["tool_calls"][0]["id"] == "call_1"), "the conversation goes on: " + free.json.dump() + free.message);
+   check(ask("multiply").status == GLIA_INVALID_ARGUMENT, "an unknown tool_choice is refused");
+   messages.back() = Json{{"role", "tool"}, {"tool_call_id", "no such"}, {"content", "42"}}.dump();
+   check(ask("auto").status == GLIA_INVALID_ARGUMENT, "a result without its call is refused");
+}
+
 void testChoices(LocalInstance &model) {
    LocalInput input = request(conversation(instructions, 6, "play a waltz"), 13, {});
    input.add("choices", {"weather", "music", "restaurant"});
    const Ending ending = model.run(model.language().generate, input);
-   check(ending.status == GLIA_OK && ending.json["content"] == "music" && ending.json["finish"] == "stop", "the likeliest choice is the answer: " + ending.json.dump());
+   check(ending.status == GLIA_OK && ending.json["content"] == "music" && ending.json["finish"] == "stop", "the likeliest choice is the answer: " + ending.json.dump() + ending.message);
    double sum = 0;
    for (double value : ending.numbers.at("choice_logprobs")) sum += std::exp(value);
    check(std::fabs(sum - 1) < 1e-9, "choice_logprobs add up to 1");
@@ -222,9 +312,13 @@ int main() {
       testSmallSlots(model);
       testChoices(model);
       testSchema(model);
+      testStreaming(model);
+      testControlTokens(model);
+      testTools(model);
       testErrors(model);
    }
    testInvariance();
+   testPrefixTree();
    testCancellation();
    testDestroyWithQueue();
    testEmbedding();
