@@ -81,8 +81,8 @@ public struct StructuredQuestion: Sendable {
                     call.send(AnswerPart(content: "", beginsAnew: true).slotValue)
                 }
                 // Appended, so that the prompt's stable part stays as it is.
-                request.messages.append(ChatMessage(.assistant, completion.content).text)
-                request.messages.append(ChatMessage(.user, complaint(fault)).text)
+                request.messages.append(ChatMessage(.assistant, completion.content))
+                request.messages.append(ChatMessage(.user, complaint(fault)))
             }
         }
     }

@@ -120,7 +120,7 @@ struct Generator: Module {
             request.settings = settings.fixedSampling
             request.messages.removeLast()
             request.messages.append(
-                ChatMessage(.user, prompt.values.text(ofInput: .object(input))).text
+                ChatMessage(.user, prompt.values.text(ofInput: .object(input)))
             )
             return request
         }

@@ -2,6 +2,7 @@ import Contract
 import History
 package import Pipeline
 import ProgramGraph
+import Running
 package import Scheduling
 import Synchronization
 package import Training
@@ -9,7 +10,7 @@ package import Training
 /// Shows how far a training is: a bar on a terminal, plain lines elsewhere.
 ///
 /// A class because the threads of a run write to one terminal.
-package final class ProgressDisplay: Sendable {
+package final class ProgressDisplay: RunViewer {
     private struct State {
         var place = ""
         var begun = ContinuousClock.now
@@ -31,6 +32,9 @@ package final class ProgressDisplay: Sendable {
         self.ledger = ledger
     }
 
+    /// Says something about the run's folder, at any level.
+    package func tell(_ message: String) { Terminal.message(message) }
+
     /// Says what is going to be trained.
     package func announce(_ pipeline: Pipeline) {
         let data = pipeline.data
@@ -41,8 +45,10 @@ package final class ProgressDisplay: Sendable {
         )
     }
 
-    /// Says what the training can cost, in lines.
-    package func announce(cost lines: [String]) { for text in lines { line(text) } }
+    /// Says what the training can cost at most.
+    package func announce(cost: CostForecast) {
+        for text in ForecastText(cost).lines { line(text) }
+    }
 
     /// Shows progress of the training.
     package func show(_ progress: TrainingProgress) {
@@ -60,7 +66,7 @@ package final class ProgressDisplay: Sendable {
             }
             if !isBar { line(trialLine(note, mean, count)) }
         case .epoch(let epoch, let epochs, let values, _, let counts):
-            let numbers = values.map { "\($0.key): \(Self.number($0.value))" }
+            let numbers = values.map { "\($0.key): \(NumberText.short($0.value))" }
             let failed = Self.failures(counts.search, "") + Self.failures(counts.validation, "val_")
             line(
                 "epoch \(epoch + 1)/\(epochs): " + (numbers + failed).joined(separator: " - "),
@@ -86,7 +92,8 @@ package final class ProgressDisplay: Sendable {
 
     private func trialLine(_ note: String, _ mean: Double, _ count: Int) -> String {
         let place = state.withLock { $0.place }
-        return "\(place): \(note.isEmpty ? "trial" : note): reward \(Self.number(mean)) on \(count)"
+        return
+            "\(place): \(note.isEmpty ? "trial" : note): reward \(NumberText.short(mean)) on \(count)"
     }
 
     private func line(_ text: String, isResult: Bool = false) {
@@ -129,16 +136,9 @@ package final class ProgressDisplay: Sendable {
         let left = rate > 0 ? Int(Double(total - done) / rate) : 0
         var text = "\(state.place) "
         text += String(repeating: "━", count: full) + String(repeating: "┄", count: width - full)
-        text += " \(done)/\(total) \(Self.number(rate))/s \(left) s left"
-        if let last = state.last { text += "  reward \(Self.number(last))" }
-        if let best = state.best { text += "  best \(Self.number(best))" }
+        text += " \(done)/\(total) \(NumberText.short(rate))/s \(left) s left"
+        if let last = state.last { text += "  reward \(NumberText.short(last))" }
+        if let best = state.best { text += "  best \(NumberText.short(best))" }
         return text + "  calls \(ledger.current.total.calls)"
-    }
-
-    /// A number with four digits that count.
-    package static func number(_ value: Double) -> String {
-        if value >= 100 { return String(Int(value.rounded())) }
-        let digits = value >= 10 ? 10.0 : 10_000.0
-        return String(((value * digits).rounded()) / digits)
     }
 }

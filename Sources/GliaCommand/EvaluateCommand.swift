@@ -7,6 +7,7 @@ import JSONValues
 import Pipeline
 import PluginHost
 import ProgramGraph
+import Running
 import Training
 
 /// `glia evaluate`: scores a program.
@@ -69,14 +70,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     private func text(_ assessment: Assessment, _ pipeline: Pipeline) -> String {
         var lines = [
             "reward (\(pipeline.plan.reward?.plugin ?? "")): "
-                + ProgressDisplay.number(assessment.reward)
+                + NumberText.short(assessment.reward)
         ]
         if let interval = assessment.interval {
             lines[0] +=
-                ", 95 % interval \(ProgressDisplay.number(interval.low)) to "
-                + ProgressDisplay.number(interval.high)
+                ", 95 % interval \(NumberText.short(interval.low)) to "
+                + NumberText.short(interval.high)
         }
-        lines += assessment.metrics.map { "\($0.key): \(ProgressDisplay.number($0.value))" }
+        lines += assessment.metrics.map { "\($0.key): \(NumberText.short($0.value))" }
         lines.append(
             "\(assessment.count) examples, \(assessment.failures) without answer, "
                 + "\(assessment.unscored) unscored"

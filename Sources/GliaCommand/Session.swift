@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Contract
-import Glibc
 import JSONValues
 import Pipeline
 import PluginHost
@@ -87,7 +86,12 @@ struct Session: Sendable {
         source = try Overriding(catalog: registry.catalog, log: log)
             .apply(overrides.map(Override.init(parsing:)), to: source)
         let registry = try registry(for: source)
-        let loader = PipelineLoader(registry: registry, log: log, cancellation: cancellation)
+        let loader = PipelineLoader(
+            registry: registry,
+            log: log,
+            cancellation: cancellation,
+            answers: CachePlan.standardFolder
+        )
         return (try await loader.load(source, for: purpose), saved)
     }
 
@@ -100,18 +104,7 @@ struct Session: Sendable {
             catalog: folders.isEmpty
                 ? registry.catalog : PluginCatalog(searchPath: folders + known),
             executor: executor,
-            secrets: Self.secrets(beside: source.path)
+            secrets: EnvironmentFile.secrets(beside: source.path)
         )
-    }
-
-    /// The process's variables, then the lines of .env beside the file and in the working folder.
-    private static func secrets(beside path: String) -> Secrets {
-        Secrets { name in
-            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
-            return try EnvironmentFile.value(
-                of: name,
-                in: [FileText.path(".env", beside: path), ".env"]
-            )
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Contract
 import Glibc
+package import PluginHost
 
 /// A file .env: lines NAME=value, read only when a name is asked for and never printed.
 package struct EnvironmentFile: Sendable {
@@ -19,6 +20,16 @@ package struct EnvironmentFile: Sendable {
             if let value = file.values[name] { return value }
         }
         return nil
+    }
+
+    /// Takes secrets from the process's variables, then from the lines of .env beside a pipeline
+    /// file, if there is one, and in the working folder.
+    package static func secrets(beside path: String? = nil) -> Secrets {
+        let files = [path.map { FileText.path(".env", beside: $0) }, ".env"].compactMap { $0 }
+        return Secrets { name in
+            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+            return try value(of: name, in: files)
+        }
     }
 
     /// Reads the text of a file.

@@ -20,9 +20,9 @@ extension ModelScheduler {
         call: any Call,
         perform: () async throws -> ToolResult
     ) async throws -> ToolResult {
-        guard let journal = keptJournal else { return try await perform() }
+        guard let journal = journal.withLock({ $0 }) else { return try await perform() }
         let question = ModelQuestion(tool: tool, arguments: arguments, call: call)
-        let key = journal.key(of: question)
+        let key = question.key.asked(asked.next(question))
         if let entry = try guarded({ try journal.entry(key, of: question) }) {
             switch entry.outcome {
             case .answer(.tool(let result)): return result

@@ -80,8 +80,8 @@ struct HouseRulesTests {
 
     @Test(arguments: [
         ("dlopen(", ["Sources/PluginHost/PluginLibrary.swift"]),
-        ("HistoryFile(path:", ["Sources/GliaCommand/KeptRun.swift"]),
-        ("CallJournal(path:", ["Sources/GliaCommand/KeptRun.swift"]),
+        ("HistoryFile(path:", ["Sources/Running/KeptRun.swift"]),
+        ("CallJournal(path:", ["Sources/Running/KeptRun.swift"]),
         ("record?.append", ["Sources/Training/Fit.swift"]),
     ])
     func onlyOneRoomDoesIt(word: String, rooms: [String]) throws {

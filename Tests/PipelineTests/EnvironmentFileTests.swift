@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Pipeline
+@testable import PluginHost
 
 struct EnvironmentFileTests {
     @Test(arguments: [
@@ -35,5 +36,15 @@ struct EnvironmentFileTests {
         #expect(try EnvironmentFile.value(of: "A", in: paths) == "1")
         #expect(try EnvironmentFile.value(of: "B", in: paths) == "3")
         #expect(try EnvironmentFile.value(of: "C", in: paths) == nil)
+    }
+
+    @Test func secretsLieBesideThePipelineFile() throws {
+        let workshop = try Workshop()
+        _ = try workshop.write("GLIA_TEST_KEY_BESIDE=kept", to: ".env")
+
+        let secrets = EnvironmentFile.secrets(beside: workshop.path("pipeline.yaml"))
+
+        #expect(try secrets.value("GLIA_TEST_KEY_BESIDE") == "kept")
+        #expect(try secrets.value("GLIA_TEST_KEY_NOWHERE") == nil)
     }
 }

@@ -1,5 +1,6 @@
 import Console
 public import Contract
+import Pipeline
 import PluginHost
 
 /// What programs run on: the host's threads, and the folders in which plugins are looked for.
@@ -31,7 +32,8 @@ public final class GliaHost: Sendable {
     func registry(own: [OwnComponent]) -> PluginRegistry {
         PluginRegistry(
             catalog: PluginCatalog(searchPath: searchPath, own: own),
-            executor: executor
+            executor: executor,
+            secrets: EnvironmentFile.secrets()
         )
     }
 

@@ -1,4 +1,3 @@
-import Console
 import Contract
 import JSONValues
 import Scheduling
@@ -26,8 +25,19 @@ struct PhaseTable {
             ]
         ]
         rows += phases.map { Self.row($0.name, $0.sums) }
-        let again = "\(FitReport.grouped(hits)) rollouts were asked for again and cost nothing."
-        return phases.isEmpty ? ["No model was called. " + again] : Self.columns(rows) + [again]
+        let again = "\(NumberText.grouped(hits)) rollouts were asked for again and cost nothing."
+        return (phases.isEmpty ? ["No model was called."] : Self.columns(rows)) + known + [again]
+    }
+
+    /// What the cache saved.
+    private var known: [String] {
+        let total = account.total
+        guard total.hits > 0 else { return [] }
+        let tokens = total.saved.inputTokens + total.saved.outputTokens
+        return [
+            "\(NumberText.grouped(total.hits)) more calls were answered from the cache: "
+                + "\(NumberText.grouped(tokens)) tokens that cost nothing."
+        ]
     }
 
     private static func row(_ name: String, _ sums: ModelAccount.Sums) -> [String] {
@@ -35,16 +45,17 @@ struct PhaseTable {
             sums.latency.seconds(at: share).map { Self.time($0) } ?? "-"
         }
         return [
-            name, FitReport.grouped(sums.calls), FitReport.grouped(sums.usage.inputTokens),
-            FitReport.grouped(sums.usage.cachedTokens), FitReport.grouped(sums.usage.outputTokens),
-            sums.cost > 0 ? ProgressDisplay.number(sums.cost) : "-",
-        ] + latencies + [FitReport.grouped(sums.failures)]
+            name, NumberText.grouped(sums.calls), NumberText.grouped(sums.usage.inputTokens),
+            NumberText.grouped(sums.usage.cachedTokens),
+            NumberText.grouped(sums.usage.outputTokens),
+            sums.cost > 0 ? NumberText.short(sums.cost) : "-",
+        ] + latencies + [NumberText.grouped(sums.failures)]
     }
 
     private static func time(_ seconds: Double) -> String {
         seconds < 1
-            ? ProgressDisplay.number(seconds * 1000) + " ms"
-            : ProgressDisplay.number(seconds) + " s"
+            ? NumberText.short(seconds * 1000) + " ms"
+            : NumberText.short(seconds) + " s"
     }
 
     /// The first column to the left, numbers to the right.
@@ -73,7 +84,8 @@ struct PhaseTable {
             )
         }
         let members: JSONObject = [
-            "calls": .integer(Int64(sums.calls)),
+            "calls": .integer(Int64(sums.calls)), "cache_hits": .integer(Int64(sums.hits)),
+            "saved": sums.saved.json,
             "failed_attempts": .integer(Int64(sums.failures)), "cost": .number(sums.cost),
             "latency": .object(JSONObject(latency)),
         ]

@@ -1,26 +1,26 @@
-import Console
 import Contract
-import JSONValues
-import Pipeline
+package import JSONValues
+package import Pipeline
 
 /// The most that a training can cost, for people and for programs.
-struct ForecastText {
+package struct ForecastText {
     private let forecast: CostForecast
 
-    init(_ forecast: CostForecast) { self.forecast = forecast }
+    /// Puts a forecast into words.
+    package init(_ forecast: CostForecast) { self.forecast = forecast }
 
     /// One or two lines.
-    var lines: [String] {
+    package var lines: [String] {
         var lines: [String] = []
         if let calls = forecast.calls {
             lines.append(
-                "at most \(FitReport.grouped(calls)) model calls in "
-                    + "\(FitReport.grouped(forecast.rollouts ?? 0)) rollouts" + price
+                "at most \(NumberText.grouped(calls)) model calls in "
+                    + "\(NumberText.grouped(forecast.rollouts ?? 0)) rollouts" + price
             )
         } else {
             var line = "no bound for model calls"
             if let rollouts = forecast.rollouts {
-                line += " (there are at most \(FitReport.grouped(rollouts)) rollouts)"
+                line += " (there are at most \(NumberText.grouped(rollouts)) rollouts)"
             }
             line += ": " + forecast.silent.joined(separator: " and ") + " "
             line += forecast.silent.count == 1 ? "doesn't say" : "don't say"
@@ -32,14 +32,14 @@ struct ForecastText {
     private var price: String {
         guard let usage = forecast.usage else { return "" }
         var text =
-            "; about \(FitReport.grouped(usage.inputTokens)) tokens of prompts as they are before "
-            + "training and \(FitReport.grouped(usage.outputTokens)) of answers"
-        if let cost = forecast.cost { text += ", which cost \(ProgressDisplay.number(cost))" }
+            "; about \(NumberText.grouped(usage.inputTokens)) tokens of prompts as they are before "
+            + "training and \(NumberText.grouped(usage.outputTokens)) of answers"
+        if let cost = forecast.cost { text += ", which cost \(NumberText.short(cost))" }
         return text
     }
 
     /// The same for programs.
-    var json: JSON {
+    package var json: JSON {
         [
             "rollouts": Self.json(forecast.rollouts), "model_calls": Self.json(forecast.calls),
             "silent": .array(forecast.silent.map(JSON.string)),

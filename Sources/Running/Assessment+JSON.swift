@@ -1,11 +1,11 @@
-import Evaluation
+package import Evaluation
 import History
-import JSONValues
-import Training
+package import JSONValues
+package import Training
 
 extension Assessment {
     /// The assessment for programs.
-    var json: JSON {
+    package var json: JSON {
         let metrics = metrics.map {
             JSONObject.Member(name: $0.key, value: .number($0.value))
         }
@@ -19,7 +19,7 @@ extension Assessment {
 
 extension ConfidenceInterval {
     /// An interval for programs; null if there is none.
-    static func json(_ interval: ConfidenceInterval?) -> JSON {
+    package static func json(_ interval: ConfidenceInterval?) -> JSON {
         interval.map { ["low": .number($0.low), "high": .number($0.high)] } ?? .null
     }
 }

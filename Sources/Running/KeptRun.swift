@@ -1,4 +1,3 @@
-import Console
 import Contract
 import Glibc
 import History
@@ -12,63 +11,72 @@ import Training
 /// A run that broke goes on by itself: it is begun again, and takes what was answered from the
 /// journal. One that is finished does the same and ends at once, with the same files and report.
 struct KeptRun: Sendable {
+    /// The folder.
+    let folder: String
     /// Nil for a run that wants none.
     let journal: CallJournal?
     let history: HistoryFile
     private let files: RunFiles
     private let stop: StopRequest
+    private let viewer: any RunViewer
 
-    /// Opens the folder and says what is in it.
-    init(
-        in folder: String,
+    /// Opens the folder and says what is in it; nil for a run that keeps nothing.
+    init?(
+        _ keeping: RunKeeping,
         of pipeline: Pipeline,
-        isFresh: Bool,
-        hasJournal: Bool,
-        _ session: Session,
-        _ stop: StopRequest
+        _ stop: StopRequest,
+        _ viewer: any RunViewer
     ) throws {
+        guard let folder = keeping.folder else { return nil }
+        try FolderPath.make(folder)
+        self.folder = folder
         self.stop = stop
+        self.viewer = viewer
         files = RunFiles(in: folder)
-        let progress = isFresh || !hasJournal ? .none : files.progress
+        let progress = keeping.isFresh || !keeping.hasJournal ? .none : files.progress
         if progress == .none {
             let kept = try files.setAside()
             if !kept.isEmpty {
                 let names = kept.joined(separator: ", ")
-                Terminal.message("\(folder): the earlier run's files are now \(names)")
+                viewer.tell("\(folder): the earlier run's files are now \(names)")
             }
         }
-        let cancellation = session.cancellation
+        let environment = pipeline.environment
         journal =
-            hasJournal
-            ? try CallJournal(path: files.journal, run: pipeline.identity, log: session.log) : nil
+            keeping.hasJournal
+            ? try CallJournal(path: files.journal, run: pipeline.identity, log: environment.log)
+            : nil
         history = try HistoryFile(path: files.history, isResumed: progress != .none) {
-            cancellation.current != nil
+            environment.cancellation.current != nil
         }
         if let journal { pipeline.scheduler.keep(journal) }
-        announce(progress, folder)
+        announce(progress)
     }
 
     /// Whether the folder's program is of a later epoch than the one that is just repeated.
     var hasLaterProgram: Bool { history.isRepeating && access(files.program, F_OK) == 0 }
 
+    /// Writes the program whole.
+    func save(_ program: ProgramFile) throws { try program.write(to: files.program) }
+
     /// Ends the writing.
     func close() {
         journal?.close()
         if let line = history.divergence, !stop.isRequested {
-            Terminal.message(
+            viewer.tell(
                 "from line \(line) on, the history is another than the earlier run's: a plugin, a "
                     + "model's failures or a limit of the run are no longer the same"
             )
         }
     }
 
-    private func announce(_ progress: RunFiles.Progress, _ folder: String) {
-        let found = FitReport.grouped(journal?.foundCount ?? 0)
+    private func announce(_ progress: RunFiles.Progress) {
+        let found = NumberText.grouped(journal?.foundCount ?? 0)
         switch progress {
         case .none: break
-        case .broken: Terminal.message("resuming \(folder): \(found) answered calls found")
+        case .broken: viewer.tell("resuming \(folder): \(found) answered calls found")
         case .finished:
-            Terminal.message(
+            viewer.tell(
                 "\(folder) has a finished run: \(found) answered calls found, none of which is "
                     + "made again; --fresh trains anew"
             )

@@ -1,17 +1,17 @@
-import Console
 import Contract
 import Evaluation
 import History
-import JSONValues
-import Pipeline
+package import JSONValues
+package import Pipeline
 import ProgramGraph
 import Scheduling
-import Training
+package import Training
 
 /// What a training came to, for people and for programs.
-struct FitReport {
+package struct FitReport: Sendable {
     let pipeline: Pipeline
-    let result: FitResult
+    /// What was chosen, why, and the history.
+    package let result: FitResult
     let before: Assessment?
     let after: Assessment?
     let baseline: NearestNeighbor?
@@ -24,13 +24,16 @@ struct FitReport {
     /// How many rollouts were asked for again and found in the cache.
     let hits: Int
     let duration: Duration
-    let folder: String
+    /// Where the run is kept, if it is.
+    let folder: String?
+    /// The trained program.
+    package let program: ProgramFile
     let callbackFailures: [Audience.Failure]
 
     // MARK: - For people
 
     /// The report in words and a small table.
-    var text: String {
+    package var text: String {
         var lines = [headline] + unanswered + [""]
         lines += table
         lines += ["", "Chosen: " + result.why, "Ended because " + result.reason + "."]
@@ -44,19 +47,22 @@ struct FitReport {
         lines += callbackFailures.map {
             "The callback '\($0.name)' failed \($0.count) times, the first time because \($0.first)"
         }
-        lines += [
-            "", "The program is saved. Ask it:",
-            "  glia predict \(folder)/program.json --input '\(question)'",
-        ]
+        if let folder {
+            lines += [
+                "", "The program is saved. Ask it:",
+                "  glia predict \(folder)/program.json --input '\(question)'",
+            ]
+        }
         return lines.joined(separator: "\n")
     }
 
     private var headline: String {
         let before =
-            answeredBefore > 0 ? " (\(Self.grouped(answeredBefore)) were answered before)" : ""
-        return "\(pipeline.program.name) is trained: \(Self.grouped(rollouts)) rollouts, "
-            + "\(Self.grouped(account.total.calls)) model calls\(before), "
-            + Self.time(duration)
+            answeredBefore > 0
+            ? " (\(NumberText.grouped(answeredBefore)) were answered before)" : ""
+        return "\(pipeline.program.name) is trained: \(NumberText.grouped(rollouts)) rollouts, "
+            + "\(NumberText.grouped(account.total.calls)) model calls\(before), "
+            + NumberText.time(duration)
     }
 
     /// What got no answer, if anything.
@@ -64,15 +70,15 @@ struct FitReport {
         var lines: [String] = []
         if failures > 0 {
             lines.append(
-                "\(Self.grouped(failures)) of \(Self.grouped(rollouts)) rollouts "
-                    + "(\(Self.amount(failureShare, true))) had no answer and count as failures"
+                "\(NumberText.grouped(failures)) of \(NumberText.grouped(rollouts)) rollouts "
+                    + "(\(NumberText.amount(failureShare, true))) had no answer and count as failures"
             )
         }
         let lost = account.total.unanswered
         if lost > 0 {
             lines.append(
-                "\(Self.grouped(lost)) of \(Self.grouped(account.total.calls + lost)) model calls "
-                    + "got no answer, after \(Self.grouped(account.total.failures)) failed attempts"
+                "\(NumberText.grouped(lost)) of \(NumberText.grouped(account.total.calls + lost)) model calls "
+                    + "got no answer, after \(NumberText.grouped(account.total.failures)) failed attempts"
             )
         }
         return lines
@@ -84,7 +90,7 @@ struct FitReport {
         guard let before, let after else {
             let last = result.history.values["val_reward"]?.last ?? 0
             return [
-                "validation reward: \(ProgressDisplay.number(last)) (no test data, "
+                "validation reward: \(NumberText.short(last)) (no test data, "
                     + "so this is what the search was driven by, not an honest estimate)"
             ]
         }
@@ -93,9 +99,9 @@ struct FitReport {
         var rows = [("", title, "95 % interval")]
         func add(_ name: String, _ reward: Double, _ interval: ConfidenceInterval?) {
             let bounds = interval.map {
-                Self.amount($0.low, isShare) + " to " + Self.amount($0.high, isShare)
+                NumberText.amount($0.low, isShare) + " to " + NumberText.amount($0.high, isShare)
             }
-            rows.append((name, Self.amount(reward, isShare), bounds ?? "nothing was scored"))
+            rows.append((name, NumberText.amount(reward, isShare), bounds ?? "nothing was scored"))
         }
         add("before training", before.reward, before.interval)
         add("after training", after.reward, after.interval)
@@ -110,7 +116,7 @@ struct FitReport {
             "\(after.count) test examples that training never saw, "
             + "scored by \(pipeline.plan.reward?.plugin ?? "")"
         if after.failures > 0 {
-            let share = Self.amount(after.counts.failureShare, true)
+            let share = NumberText.amount(after.counts.failureShare, true)
             line += "; \(after.failures) (\(share)) had no answer and count as such"
         }
         if after.unscored > 0 { line += "; \(after.unscored) could not be scored" }
@@ -153,7 +159,7 @@ struct FitReport {
     // MARK: - For programs
 
     /// The report as JSON.
-    var json: JSON {
+    package var json: JSON {
         let history = result.history.values.sorted { $0.key < $1.key }.map {
             JSONObject.Member(name: $0.key, value: .array($0.value.map(JSON.number)))
         }
@@ -165,7 +171,8 @@ struct FitReport {
             ]
         }
         return [
-            "program": .string(folder + "/program.json"), "before": before?.json ?? .null,
+            "program": folder.map { .string($0 + "/program.json") } ?? .null,
+            "before": before?.json ?? .null,
             "after": after?.json ?? .null, "nearest_neighbor": nearest,
             "history": .object(JSONObject(history)), "why": .string(result.why),
             "reason": .string(result.reason), "rollouts": .integer(Int64(rollouts)),
@@ -194,30 +201,6 @@ struct FitReport {
 
     private static func isShare(_ assessment: Assessment) -> Bool {
         assessment.rows.allSatisfy { $0.score == 0 || $0.score == 1 || $0.score.isNaN }
-    }
-
-    static func amount(_ value: Double, _ isShare: Bool) -> String {
-        let scaled = isShare ? value * 1000 : value * 1000
-        let whole = Int(scaled.rounded())
-        if isShare { return "\(whole / 10).\(whole % 10) %" }
-        let digits = String(abs(whole) % 1000)
-        let padded = String(repeating: "0", count: 3 - digits.count) + digits
-        return (whole < 0 ? "-" : "") + "\(abs(whole) / 1000).\(padded)"
-    }
-
-    static func grouped(_ number: Int) -> String {
-        var text = ""
-        for (index, digit) in String(number).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return String(text.reversed())
-    }
-
-    static func time(_ duration: Duration) -> String {
-        let seconds = duration / .seconds(1)
-        if seconds < 60 { return "\(ProgressDisplay.number(seconds)) s" }
-        return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
     }
 
     private static func columns(_ rows: [(String, String, String)]) -> [String] {
