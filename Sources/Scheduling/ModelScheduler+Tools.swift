@@ -1,5 +1,6 @@
 package import Contract
 import JSONValues
+import Synchronization
 
 extension ModelScheduler {
     /// Has a tool called, unless the journal knows already what comes of it.

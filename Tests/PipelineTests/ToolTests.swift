@@ -1,4 +1,5 @@
 import Contract
+import Foundation
 import JSONValues
 import Pipeline
 import ProgramGraph
@@ -44,11 +45,6 @@ struct ToolTests {
             "tool": "calculator", "arguments": ["expression": "6 * "],
             "error": "'6 * ' can't be computed: Unexpected end of expression at position 5",
         ],
-        [
-            "tool": "calculator", "arguments": ["sum": 1],
-            "error": "the arguments don't fit: /expression: this field is missing; "
-                + "/sum: this field isn't known",
-        ],
     ]
 
     @Test func aToolOfThePipelineIsCalledAndTraced() async throws {
@@ -57,7 +53,7 @@ struct ToolTests {
         #expect(prediction.output == #"{"queue":"taxi"}"#)
         let trace = try JSON(parsing: prediction.trace(input: "{}", target: nil))
         let calls = trace["modules"]?["router"]?["trace"]?.array ?? []
-        #expect(calls.prefix(2) == (Self.calls.array ?? []).prefix(2))
+        #expect(Array(calls.prefix(2)) == Self.calls.array)
         #expect(calls.count == 3)
         #expect(calls.last?["error"]?.string?.hasPrefix("the arguments don't fit: ") == true)
     }

@@ -6,6 +6,7 @@
 #include "glia/codes.h"
 
 #include <cmath>
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -195,10 +196,119 @@ void testSchema(LocalInstance &model) {
    const Ending label = ask(R"({"type":"object","properties":{"label":{"enum":["dog","cat","a \"bird\""]}},"required":["label"],"additionalProperties":false})", 9);
    check(label.json.value("content", "") == R"({"label": "cat"})", "a schema of one enum is chosen by likelihood: " + label.json.dump() + label.message);
    for (const char *bad : {R"({"type":"object","properties":{"x":{"type":"number","multipleOf":3}}})", R"({"type":"string","pattern":"^(?=a).*$"})", R"({"type":"wrong"})", "[1]", "{",
-                           R"({"type":"number","minimum":0})", R"({"type":"string","minLength":100000,"maxLength":9999999})"}) {
+                           R"({"type":"number","minimum":0.2,"maximum":0.8})", R"({"type":"string","minLength":100000,"maxLength":9999999})"}) {
       const Ending refused = ask(bad, 9);
       check(refused.status == GLIA_INVALID_ARGUMENT, "refused schema: " + refused.message);
    }
+}
+
+// Schemas of every feature that data models have, put together at random.
+class SchemaMaker {
+ public:
+   explicit SchemaMaker(uint64_t seed) : state(seed * 2654435761u + 1) {}
+
+   Json make(int depth) {
+      switch (draw(depth > 0 ? 11 : 7)) {
+      case 0: return bounded({{"type", "string"}}, "minLength", "maxLength", 0, 6);
+      case 1: return bounded({{"type", "integer"}}, "minimum", "maximum", -30, 60);
+      case 2: return bounded({{"type", "number"}}, draw(2) ? "minimum" : "exclusiveMinimum", draw(2) ? "maximum" : "exclusiveMaximum", -3, 4);
+      case 3: return {{"type", "boolean"}};
+      case 4: return {{"enum", {"red", "a \"quoted\" one", 3, nullptr, 2.5}}};
+      case 5: return {{"type", {"string", "null"}}};
+      case 6: return {{"const", "fixed"}};
+      case 7: return bounded({{"type", "array"}, {"items", make(depth - 1)}}, "minItems", "maxItems", 0, 3);
+      case 8: return {{"anyOf", {make(depth - 1), make(depth - 1)}}};
+      default: return object(depth);
+      }
+   }
+
+   Json object(int depth) {
+      Json properties = Json::object(), required = Json::array();
+      for (int i = 0, count = 1 + draw(3); i < count; i++) {
+         const std::string name = std::string("field_") + static_cast<char>('a' + i);
+         properties[name] = make(depth - 1);
+         if (draw(2)) required.push_back(name);
+      }
+      return {{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}};
+   }
+
+ private:
+   int draw(int count) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      return static_cast<int>((state >> 33) % static_cast<uint64_t>(count));
+   }
+   Json bounded(Json schema, const char *low, const char *high, int from, int range) {
+      const int least = from + draw(range);
+      if (draw(3)) schema[low] = least;
+      if (draw(3)) schema[high] = least + 2 + draw(3);
+      return schema;
+   }
+   uint64_t state;
+};
+
+size_t charactersOf(const std::string &text) {
+   return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }));
+}
+
+// What is wrong with a value, or nothing: written anew here, so that it can't share a mistake.
+std::string faultOf(const Json &value, const Json &schema) {
+   if (schema.contains("anyOf")) {
+      for (const Json &part : schema["anyOf"])
+         if (faultOf(value, part).empty()) return {};
+      return "none of anyOf";
+   }
+   if (schema.contains("const") && value != schema["const"]) return "not the constant";
+   if (schema.contains("enum") && std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end()) return "not in the enum";
+   const auto is = [&](const Json &type) {
+      return (type == "string" && value.is_string()) || (type == "integer" && value.is_number_integer()) || (type == "number" && value.is_number()) ||
+             (type == "boolean" && value.is_boolean()) || (type == "null" && value.is_null()) || (type == "array" && value.is_array()) || (type == "object" && value.is_object());
+   };
+   const Json types = !schema.contains("type") ? Json::array() : schema["type"].is_array() ? schema["type"] : Json::array({schema["type"]});
+   if (!types.empty() && std::none_of(types.begin(), types.end(), is)) return "of another type";
+   const auto within = [&](double size, const char *low, const char *high) { return size >= schema.value(low, -1e18) && size <= schema.value(high, 1e18); };
+   if (value.is_string() && !within(static_cast<double>(charactersOf(value)), "minLength", "maxLength")) return "too long or short";
+   if (value.is_array() && !within(static_cast<double>(value.size()), "minItems", "maxItems")) return "too many or few items";
+   if (value.is_number()) {
+      const double number = value;
+      if (!within(number, "minimum", "maximum") || number <= schema.value("exclusiveMinimum", -1e18) || number >= schema.value("exclusiveMaximum", 1e18)) return "out of bounds";
+   }
+   if (value.is_array() && schema.contains("items"))
+      for (const Json &item : value)
+         if (auto fault = faultOf(item, schema["items"]); !fault.empty()) return fault;
+   if (value.is_object() && schema.contains("properties")) {
+      for (const Json &name : schema["required"])
+         if (!value.contains(name.get<std::string>())) return "without " + name.dump();
+      for (const auto &[name, part] : value.items()) {
+         if (!schema["properties"].contains(name)) return "with " + name;
+         if (auto fault = faultOf(part, schema["properties"][name]); !fault.empty()) return name + ": " + fault;
+      }
+   }
+   return {};
+}
+
+void testRandomSchemas(LocalInstance &model) {
+   const size_t count = 120;
+   std::vector<std::unique_ptr<LocalCall>> calls;
+   std::vector<Json> schemas;
+   for (size_t i = 0; i < count; i++) {
+      schemas.push_back(SchemaMaker(i).object(3));
+      LocalInput input = request({message("user", "Make something up.")}, 0, {{"max_tokens", 160}, {"temperature", 1.2}, {"seed", i}});
+      input.add("schema", {schemas.back().dump()});
+      calls.push_back(model.start(model.language().generate, input));
+   }
+   size_t whole = 0;
+   std::string faults;
+   for (size_t i = 0; i < count; i++) {
+      const Ending &ending = calls[i]->wait();
+      if (ending.status != GLIA_OK) faults += schemas[i].dump() + ": " + ending.message + "\n";
+      if (ending.status != GLIA_OK || ending.json["finish"] != "stop") continue;
+      whole++;
+      const Json value = Json::parse(ending.json["content"].get<std::string>(), nullptr, false);
+      const std::string fault = value.is_discarded() ? "no JSON" : faultOf(value, schemas[i]);
+      if (!fault.empty()) faults += schemas[i].dump() + ": " + ending.json["content"].get<std::string>() + ": " + fault + "\n";
+   }
+   check(faults.empty(), "answers to random schemas obey them" + (faults.empty() ? "" : ":\n" + faults));
+   check(whole > count * 3 / 4, std::to_string(whole) + " of " + std::to_string(count) + " were whole");
 }
 
 void testErrors(LocalInstance &model) {
@@ -312,6 +422,7 @@ int main() {
       testSmallSlots(model);
       testChoices(model);
       testSchema(model);
+      testRandomSchemas(model);
       testStreaming(model);
       testControlTokens(model);
       testTools(model);
