@@ -326,8 +326,8 @@ let package = Package(
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "CSQLite", "CacheHammer", "Contract", "HostDoubles", "JSONValues", "PluginHost",
-                "Scheduling", "TestSupport",
+                "CSQLite", "CacheHammer", "Contract", "HostDoubles", "JSONValues", "MockServer",
+                "PluginHost", "Scheduling", "TestSupport",
             ]
         ),
         .testTarget(

@@ -29,7 +29,7 @@ extension ProviderAccess {
     ///   - answer: What to put the events into.
     ///   - sendsParts: Whether its text goes ahead as parts of the call.
     ///   - call: The call that asks.
-    /// - Returns: The whole answer.
+    /// - Returns: The whole answer, and what may still be asked.
     /// - Throws: `ComponentError`, `unavailable` if the stream tells of a fault or is cut off.
     package func stream<Answer: StreamedAnswer>(
         _ path: String,
@@ -37,10 +37,10 @@ extension ProviderAccess {
         into answer: Answer,
         sendsParts: Bool,
         call: any Call
-    ) async throws -> Answer {
+    ) async throws -> (answer: Answer, limits: RateReport?) {
         let intake = StreamIntake(answer, self, sendsParts ? call : nil)
         let response = try await post(path, body, call: call) { intake.take($0) }
-        return try intake.finished(response.body)
+        return (try intake.finished(response.body), response.limits)
     }
 
     /// Reads an event that must be JSON.

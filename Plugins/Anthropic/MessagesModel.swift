@@ -28,18 +28,25 @@ struct MessagesModel: LanguageModel {
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let question = try MessagesQuestion(request, settings, forms)
         if question.isStream {
-            let message = try await access.stream(
+            let (stream, limits) = try await access.stream(
                 "/messages",
                 question.body,
                 into: MessagesStream(contentTool: question.contentTool),
                 sendsParts: request.streams && request.choices.isEmpty,
                 call: call
-            ).message
-            return try question.completion(MessagesAnswer(message, message.bytes(), access))
+            )
+            let message = stream.message
+            return question.completion(
+                try MessagesAnswer(message, message.bytes(), access),
+                limits: limits
+            )
         }
         let response = try await access.post("/messages", question.body, call: call)
         let message = try Self.message(response.body, access)
-        return try question.completion(MessagesAnswer(message, response.body, access))
+        return question.completion(
+            try MessagesAnswer(message, response.body, access),
+            limits: response.limits
+        )
     }
 
     private static func message(_ body: [UInt8], _ access: ProviderAccess) throws -> JSON {

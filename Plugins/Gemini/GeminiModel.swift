@@ -33,7 +33,7 @@ struct GeminiModel: LanguageModel {
                 into: GeminiAnswer(),
                 sendsParts: request.streams,
                 call: call
-            ).completion
+            ).answer.completion
         }
         let json = try await access.postForJSON(path + ":generateContent", body, call: call)
         return try GeminiAnswer(json, access).completion

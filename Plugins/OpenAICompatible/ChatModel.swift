@@ -25,16 +25,17 @@ struct ChatModel: LanguageModel {
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let question = try ChatQuestion(request, settings, forms)
         if question.isStream {
-            let stream = try await access.stream(
+            let (stream, limits) = try await access.stream(
                 settings.path,
                 question.body,
                 into: ChatStream(contentTool: question.contentTool),
                 sendsParts: request.streams && question.isContentText,
                 call: call
             )
-            return question.completion(stream.whole)
+            return question.completion(stream.whole, limits: limits)
         }
         let response = try await access.post(settings.path, question.body, call: call)
-        return question.completion(try ChatAnswer(response.body, access))
+        let answer = try ChatAnswer(response.body, access)
+        return question.completion(answer, limits: response.limits)
     }
 }

@@ -11,7 +11,10 @@ struct ComponentReader {
 
     /// Members beside "plugin" that are the host's, not the plugin's.
     static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
-    static let modelKeys: Set<String> = ["plugin", "concurrency", "timeout", "price", "cache"]
+    static let modelKeys: Set<String> = [
+        "plugin", "concurrency", "timeout", "price", "cache", "requests_per_minute",
+        "tokens_per_minute", "deadline", "fallback",
+    ]
     static let metricKeys: Set<String> = ["plugin", "name"]
     static let plainKeys: Set<String> = ["plugin"]
 

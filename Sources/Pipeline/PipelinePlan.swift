@@ -35,6 +35,12 @@ package struct ModelPlan: Sendable {
     package let timeout: Duration
     /// What its tokens cost, or nil if the file doesn't say.
     package let price: ModelPrice?
+    /// What may begin in a minute.
+    package var limits = RateLimits()
+    /// How long a call may wait and be tried again, or nil for ever.
+    package var deadline: Duration?
+    /// The names of the models that are asked in its place.
+    package var fallback: [String] = []
     /// Whether its answers are kept for other runs; nil if the file leaves it open.
     let isCached: Bool?
 }
