@@ -280,8 +280,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
-                "Scheduling",
+                "Contract", "Evaluation", "HostDoubles", "JSONValues", "MockServer", "PluginHost",
+                "ProgramGraph", "Scheduling",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "run.sh"]
@@ -290,7 +290,8 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
+                "CPluginABI", "Contract", "HostDoubles", "JSONValues", "PluginHost", "SlotBridge",
+                "TestSupport",
             ]
         ),
         .testTarget(

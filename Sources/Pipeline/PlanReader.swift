@@ -30,7 +30,8 @@ struct PlanReader {
             roles: [
                 "language_model": json["language_models"]?.object?.names ?? [],
                 "embedding_model": json["embedding_models"]?.object?.names ?? [],
-            ]
+            ],
+            placements: PlacementReader(source, mistakes: &mistakes)
         )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
@@ -50,7 +51,7 @@ struct PlanReader {
             (json.object?.members ?? []).filter {
                 [
                     "language_models", "embedding_models", "data_models", "program", "reward",
-                    "metrics",
+                    "metrics", "placement", "memory",
                 ]
                 .contains($0.name)
             }

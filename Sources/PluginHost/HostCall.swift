@@ -145,8 +145,17 @@ package final class HostCall: Call {
         Frame.Origin(
             context: context.bytes,
             seed: environment.seed,
-            draws: (elder ?? self).draws.load(ordering: .relaxed)
+            draws: drawCount
         )
+    }
+
+    /// How often random bytes were asked for so far.
+    var drawCount: UInt64 { elder?.drawCount ?? draws.load(ordering: .relaxed) }
+
+    /// Goes on after random bytes that a worker has drawn in this call's name.
+    func advance(to count: UInt64) {
+        if let elder { return elder.advance(to: count) }
+        draws.store(count, ordering: .relaxed)
     }
 
     /// Returns this call under a path that all calls with the same variables share.
@@ -173,7 +182,7 @@ package final class HostCall: Call {
                 cancellation: environment.cancellation
             ),
             reader: self.reader.map(reader),
-            draws: draws.load(ordering: .relaxed)
+            draws: drawCount
         )
     }
 

@@ -62,7 +62,6 @@ private final class JobQueue: @unchecked Sendable {
     }
 
     private struct Timer {
-        let id: UInt64
         let due: ContinuousClock.Instant
         let action: @Sendable () -> Void
     }
@@ -83,8 +82,10 @@ private final class JobQueue: @unchecked Sendable {
     private var blocked = 0
     private var isMonitorAsleep = false
     private var isStopped = false
-    private var timers: [Timer] = []
+    private var timers: [UInt64: Timer] = [:]
     private var nextTimer: UInt64 = 1
+    /// When the monitor wakes by itself.
+    private var monitorDue: ContinuousClock.Instant?
 
     init(target: Int) {
         self.target = target
@@ -138,14 +139,17 @@ private final class JobQueue: @unchecked Sendable {
         defer { pthread_mutex_unlock(mutex) }
         let id = nextTimer
         nextTimer += 1
-        timers.append(Timer(id: id, due: .now + delay, action: action))
-        pthread_cond_signal(monitorWakes)
+        let due = ContinuousClock.now + delay
+        timers[id] = Timer(due: due, action: action)
+        // Most timers watch over calls that end long before: to wake a thread for each would cost
+        // more than the call.
+        if monitorDue.map({ due < $0 }) ?? true { pthread_cond_signal(monitorWakes) }
         return id
     }
 
     func unschedule(_ id: UInt64) {
         pthread_mutex_lock(mutex)
-        timers.removeAll { $0.id == id }
+        timers[id] = nil
         pthread_mutex_unlock(mutex)
     }
 
@@ -195,10 +199,13 @@ private final class JobQueue: @unchecked Sendable {
         var seen = taken
         while !isStopped {
             let waits = jobs.count > head
-            let due = timers.map(\.due).min()
+            let due = timers.values.map(\.due).min()
             if waits || due != nil {
                 let delay = due.map { max(.zero, $0 - .now) } ?? Self.tick
-                wait(at: monitorWakes, for: waits ? min(delay, Self.tick) : delay)
+                let nap = waits ? min(delay, Self.tick) : delay
+                monitorDue = .now + nap
+                wait(at: monitorWakes, for: nap)
+                monitorDue = nil
             } else {
                 isMonitorAsleep = true
                 pthread_cond_wait(monitorWakes, mutex)
@@ -213,10 +220,12 @@ private final class JobQueue: @unchecked Sendable {
 
     private func fireTimers() {
         let now = ContinuousClock.now
-        let due = timers.filter { $0.due <= now }
+        let due = timers.filter { $0.value.due <= now }
         guard !due.isEmpty else { return }
-        timers.removeAll { $0.due <= now }
-        for timer in due { jobs.append(.action(timer.action)) }
+        for (id, timer) in due.sorted(by: { ($0.value.due, $0.key) < ($1.value.due, $1.key) }) {
+            timers[id] = nil
+            jobs.append(.action(timer.action))
+        }
         if idle > 0 {
             pthread_cond_broadcast(hasJobs)
         } else if threads - blocked < target {
