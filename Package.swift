@@ -9,8 +9,8 @@ struct FirstPartyPlugin {
     var manifests = "manifest.json"
     /// Whether it asks something behind HTTP.
     var isRemote = false
-    /// A folder in its own with C that its Swift needs, and that target's name.
-    var shim: String?
+    /// A target of C that lies in the plugin's folder, and the folder's name.
+    var library: (target: String, folder: String)?
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
@@ -18,8 +18,15 @@ struct FirstPartyPlugin {
     /// A library of several components, with a manifest each in Entry/Manifests.
     init(family: String) { (name, manifests) = (family, "Manifests") }
 
-    /// A family with C of its own.
-    init(foreign: String) { (name, manifests, shim) = (foreign, "Manifests", "CForeign") }
+    /// A plugin around a library of C.
+    init(name: String, around target: String, in folder: String) {
+        (self.name, library) = (name, (target, folder))
+    }
+
+    /// A family around a library of C.
+    init(family: String, around target: String, in folder: String) {
+        (name, manifests, library) = (family, "Manifests", (target, folder))
+    }
 
     /// A family of models behind HTTP.
     init(remote: String) { (name, manifests, isRemote) = (remote, "Manifests", true) }
@@ -33,9 +40,9 @@ struct FirstPartyPlugin {
             .target(
                 name: "\(name)Plugin",
                 dependencies: (isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"])
-                    + (shim.map { [.target(name: $0)] } ?? []),
+                    + (library.map { [.byName(name: $0.target)] } ?? []),
                 path: path,
-                exclude: ["Entry"] + (shim.map { [$0] } ?? [])
+                exclude: ["Entry"] + (library.map { [$0.folder] } ?? [])
             ),
             .target(
                 name: "\(name)Entry",
@@ -50,13 +57,14 @@ struct FirstPartyPlugin {
 let plugins = [
     FirstPartyPlugin(remote: "Anthropic"),
     FirstPartyPlugin(name: "BudgetStopping"),
+    FirstPartyPlugin(name: "Calculator", around: "CMuParser", in: "MuParser"),
     FirstPartyPlugin(name: "ComposableReward"),
     FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "CSVLogger"),
     FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
-    FirstPartyPlugin(foreign: "ForeignFunctions"),
+    FirstPartyPlugin(family: "ForeignFunctions", around: "CForeign", in: "CForeign"),
     FirstPartyPlugin(remote: "Gemini"),
     FirstPartyPlugin(family: "Generator"),
     FirstPartyPlugin(family: "LMAsJudge"),
@@ -78,6 +86,7 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 let pluginTests: [String] = [
     "Anthropic",
     "BudgetStopping",
+    "Calculator",
     "ComposableReward",
     "CosineSimilarity",
     "CSVLogger",
@@ -160,6 +169,12 @@ let package = Package(
             name: "HTTPModels",
             dependencies: ["CCurl", "Contract", "JSONValues", "PluginSDK"],
             path: "PluginSDK/HTTPModels"
+        ),
+        // muParser, a library in C++, behind a C function.
+        .target(
+            name: "CMuParser",
+            path: "Plugins/Calculator/MuParser",
+            linkerSettings: [.linkedLibrary("muparser")]
         ),
         // Test doubles and conformance checks for plugin authors.
         .target(
@@ -393,7 +408,9 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CCurl", "CForeign", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = [
+    "CCurl", "CForeign", "CMuParser", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash",
+]
 for target in package.targets where target.type != .system && !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

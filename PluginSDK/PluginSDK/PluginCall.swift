@@ -27,6 +27,8 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
 
     var variablesKey: String { withContext { JSON.string("variables_key", in: $0) } ?? "" }
 
+    var isStreaming: Bool { withContext { JSON.isTrue("streaming", in: $0) } ?? false }
+
     private func withContext<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
         let text = call.pointee.context
         return text.data?.withMemoryRebound(to: UInt8.self, capacity: Int(text.size)) {
@@ -76,6 +78,8 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
             initialized = count
         }
     }
+
+    func send(_ part: SlotValue) { part.withCValue { _ = host.send_part?(call, $0) } }
 
     func report(progress: Double, note: String) {
         withCText(note) { host.progress?(call, progress, $0) }

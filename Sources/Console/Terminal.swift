@@ -7,6 +7,9 @@ package enum Terminal {
     /// Prints a result.
     package static func result(_ text: String) { write(text + "\n", to: 1) }
 
+    /// Prints a piece of a text for people, as it comes.
+    package static func piece(_ text: String) { write(text, to: 2) }
+
     /// Prints a message for people.
     package static func message(_ text: String) { write(text + "\n", to: 2) }
 

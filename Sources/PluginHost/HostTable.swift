@@ -113,9 +113,10 @@ private let onCancel:
 private let sendPart:
     @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Int32 = {
         call,
-        _ in
-        // Nobody in this host reads parts yet; the end result is whole without them.
-        CallRecord.of(call)?.cancellation?.rawValue ?? 0
+        part in
+        guard let record = CallRecord.of(call) else { return 0 }
+        if record.call.isStreaming { record.send(Result { try SlotValue(reading: part) }) }
+        return record.cancellation?.rawValue ?? 0
     }
 
 private let progress: @convention(c) (UnsafeMutablePointer<glia_call>?, Double, glia_str) -> Void =

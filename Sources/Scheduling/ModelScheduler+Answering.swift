@@ -163,7 +163,7 @@ extension ModelScheduler {
         }
     }
 
-    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    func guarded<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch { throw stop(error) }
     }
 

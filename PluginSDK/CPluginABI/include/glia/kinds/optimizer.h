@@ -30,7 +30,8 @@ typedef struct glia_optimizer {
    // in: trial i64[n], example i64[n], scores f64[n] (NaN: unscored), feedback text[n],
    //     where the reward has some: objectives f64[n][k] (NaN: none) with "objectives" names,
    //     where traces were asked for: traces text[n] (JSON {input, target, output, reason,
-   //     modules: {name: {input, output}}})
+   //     modules: {name: {input, output}}}; a
+   //     module may have a trace there, too)
    glia_work tell;
 
    // Names the best so far; may come after each epoch. out: variables {path: value}, why
