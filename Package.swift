@@ -268,7 +268,7 @@ let package = Package(
                 "Scheduling",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["README.md", "run.sh"]
+            exclude: ["README.md", "bare_client.c", "run.sh"]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
         .testTarget(
