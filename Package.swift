@@ -9,12 +9,17 @@ struct FirstPartyPlugin {
     var manifests = "manifest.json"
     /// Whether it asks something behind HTTP.
     var isRemote = false
+    /// A folder in its own with C that its Swift needs, and that target's name.
+    var shim: String?
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
 
     /// A library of several components, with a manifest each in Entry/Manifests.
     init(family: String) { (name, manifests) = (family, "Manifests") }
+
+    /// A family with C of its own.
+    init(foreign: String) { (name, manifests, shim) = (foreign, "Manifests", "CForeign") }
 
     /// A family of models behind HTTP.
     init(remote: String) { (name, manifests, isRemote) = (remote, "Manifests", true) }
@@ -27,9 +32,10 @@ struct FirstPartyPlugin {
         [
             .target(
                 name: "\(name)Plugin",
-                dependencies: isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"],
+                dependencies: (isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"])
+                    + (shim.map { [.target(name: $0)] } ?? []),
                 path: path,
-                exclude: ["Entry"]
+                exclude: ["Entry"] + (shim.map { [$0] } ?? [])
             ),
             .target(
                 name: "\(name)Entry",
@@ -50,6 +56,7 @@ let plugins = [
     FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
+    FirstPartyPlugin(foreign: "ForeignFunctions"),
     FirstPartyPlugin(remote: "Gemini"),
     FirstPartyPlugin(family: "Generator"),
     FirstPartyPlugin(family: "LMAsJudge"),
@@ -77,6 +84,7 @@ let pluginTests: [String] = [
     "EarlyStopping",
     "ExactMatch",
     "FScores",
+    "ForeignFunctions",
     "Gemini",
     "Generator",
     "LMAsJudge",
@@ -141,6 +149,12 @@ let package = Package(
             path: "PluginSDK/CCurl",
             linkerSettings: [.linkedLibrary("curl")]
         ),
+        // libffi behind a few functions.
+        .target(
+            name: "CForeign",
+            path: "Plugins/ForeignFunctions/CForeign",
+            linkerSettings: [.linkedLibrary("ffi")]
+        ),
         // What plugins of models behind HTTP share: the transfers, the streams, the errors.
         .target(
             name: "HTTPModels",
@@ -200,6 +214,14 @@ let package = Package(
                 "ProgramGraph", "Scheduling", "Training",
             ]
         ),
+        // What a run came to, as text, page and JSON; the program's graph as a picture.
+        .target(
+            name: "Report",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "ProgramGraph", "Running",
+                "Scheduling",
+            ]
+        ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
@@ -214,7 +236,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Running", "Scheduling", "Training",
             ]
         ),
         // What the compiler runs to expand @DataModel.
@@ -244,7 +266,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Running", "Scheduling", "Training",
+                "ProgramGraph", "Report", "Running", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]
@@ -258,14 +280,21 @@ let package = Package(
             name: "HTTPModelsTests",
             dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
         ),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "Report", "Scheduling",
+                "TestSupport",
+            ]
+        ),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.
         // Speed and memory of the host, printed as ratios and against goals.
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
-                "Scheduling",
+                "Contract", "Evaluation", "HostDoubles", "JSONValues", "MockServer", "PluginHost",
+                "ProgramGraph", "Scheduling",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "bare_client.c", "run.sh"]
@@ -274,7 +303,8 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
+                "CPluginABI", "Contract", "HostDoubles", "JSONValues", "PluginHost", "SlotBridge",
+                "TestSupport",
             ]
         ),
         .testTarget(
@@ -348,6 +378,7 @@ let package = Package(
                 dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
                     + (remotePlugins.contains($0)
                         ? ["HTTPModels", "MockServer", "TestSupport"] : [])
+                    + ($0 == "ForeignFunctions" ? ["TestSupport"] : [])
             )
         },
     cxxLanguageStandard: .cxx17
@@ -362,7 +393,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CCurl", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CCurl", "CForeign", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where target.type != .system && !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

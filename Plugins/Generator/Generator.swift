@@ -9,8 +9,14 @@ struct Generator: Module {
     private let prompt: Prompt
     private let question: StructuredQuestion?
     private let merging: InputMerging?
-    private let cache = PromptCache(capacity: 64)
+    private let cache = PromptCache<Rendered>(capacity: 64)
     private let calibration = Calibration()
+
+    /// What of a candidate is the same for all inputs.
+    private struct Rendered: Sendable {
+        let messages: Texts
+        let temperature: Double?
+    }
 
     init(configuration: JSON) throws {
         let settings = GeneratorSettings(configuration)
@@ -127,16 +133,20 @@ struct Generator: Module {
     ) throws
         -> CompletionRequest
     {
-        let stable = try cache.messages(for: call.variablesKey) {
-            try prompt.stableMessages(PromptVariables(request.variables, settings))
+        let rendered = try cache.value(for: call.variablesKey) {
+            let variables = try PromptVariables(request.variables, settings)
+            return Rendered(
+                messages: try prompt.stableMessages(variables),
+                temperature: variables.temperature
+            )
         }
-        var messages = stable
+        var messages = rendered.messages
         messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)))
         return CompletionRequest(
             model: settings.model,
             messages: messages,
-            stableMessages: stable.count,
-            settings: settings.sampling(call)
+            stableMessages: rendered.messages.count,
+            settings: settings.sampling(call, temperature: rendered.temperature)
         )
     }
 

@@ -16,6 +16,9 @@ package enum Terminal {
     /// Whether messages go to a terminal.
     package static var isInteractive: Bool { isatty(2) == 1 }
 
+    /// Whether results go to a terminal.
+    package static var showsResults: Bool { isatty(1) == 1 }
+
     /// How many columns the terminal has.
     package static var width: Int {
         var size = winsize()

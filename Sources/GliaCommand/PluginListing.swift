@@ -5,8 +5,12 @@ import PluginHost
 /// The list of all plugins, folder by folder.
 struct PluginListing {
     private let catalog: PluginCatalog
+    private let quarantine: Quarantine?
 
-    init(_ catalog: PluginCatalog) { self.catalog = catalog }
+    init(_ catalog: PluginCatalog, quarantine: Quarantine?) {
+        self.catalog = catalog
+        self.quarantine = quarantine
+    }
 
     /// The list for people.
     var text: String {
@@ -23,13 +27,28 @@ struct PluginListing {
         return lines.joined(separator: "\n")
     }
 
+    /// How wide the columns are: as their longest text and a bit.
+    private var widths: (name: Int, kind: Int, version: Int) {
+        func widest(_ text: (PluginManifest) -> String) -> Int {
+            (catalog.entries.map { text($0.manifest).count }.max() ?? 0) + 2
+        }
+        return (widest(\.name), widest(\.kind.noun), widest(\.version))
+    }
+
     private func lines(_ file: PluginFile) -> [String] {
         if let refusal = file.refusal { return ["  \(Self.name(file.path)): refused: \(refusal)"] }
+        let reason = quarantine?.reason(of: file.path)
         return catalog.entries.filter { $0.path == file.path }.map { entry in
             let manifest = entry.manifest
-            var line = "  " + Self.padded(manifest.name, 20)
-            line += Self.padded(manifest.kind.noun, 17) + Self.padded(manifest.version, 8)
+            var line = "  " + Self.padded(manifest.name, widths.name)
+            line += Self.padded(manifest.kind.noun, widths.kind)
+            line += Self.padded(manifest.version, widths.version)
             line += manifest.summary
+            if entry.placement == .isolated { line += " [isolated]" }
+            if let reason {
+                line += " [in quarantine, for it ended its worker while it was loaded: \(reason); "
+                line += "let it out: glia plugin lift \(file.path)]"
+            }
             if let path = entry.shadowedBy { line += " [shadowed by \(path)]" }
             if let problem = entry.problem { line += " [not used: \(problem)]" }
             let shadowed = catalog.entries.filter {
@@ -49,7 +68,9 @@ struct PluginListing {
                 "kind": .string(entry.manifest.kind.rawValue),
                 "version": .string(entry.manifest.version),
                 "summary": .string(entry.manifest.summary), "path": .string(entry.path),
+                "placement": .string(entry.placement.rawValue),
                 "usable": .bool(entry.isUsable),
+                "quarantined": quarantine?.reason(of: entry.path).map(JSON.string) ?? .null,
                 "shadowed_by": entry.shadowedBy.map(JSON.string) ?? .null,
                 "problem": entry.problem.map(JSON.string) ?? .null,
             ]

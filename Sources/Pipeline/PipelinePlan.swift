@@ -1,5 +1,6 @@
 package import Contract
 package import JSONValues
+package import PluginHost
 package import ProgramGraph
 package import Scheduling
 package import Training
@@ -19,6 +20,10 @@ package struct ComponentPlan: Sendable {
     let modelCalls: Int?
     /// Whether it can't score rows without target.
     let needsTargets: Bool
+    /// Where it runs, and what it may take there.
+    package let placement: ComponentPlacement
+    /// How long a call may take, or nil if the file doesn't say.
+    let timeout: Duration?
     /// The components nested in the configuration, by handle.
     package let nested: [(handle: String, plan: ComponentPlan)]
 }
@@ -57,6 +62,8 @@ package struct ModulePlan: Sendable {
     package let output: JSON?
     /// Whether its variables may be trained.
     package let isTrainable: Bool
+    /// The numbers of its configuration that are variables, too.
+    package let numbers: [ModuleNumber]
 }
 
 /// A pipeline file, understood: every name resolved, every configuration checked.

@@ -50,7 +50,7 @@ extension PlanReader {
             name: member.name,
             component: component,
             concurrency: json["concurrency"]?.integer,
-            timeout: .seconds(json["timeout"]?.number ?? 600),
+            timeout: component.timeout ?? .seconds(600),
             price: Self.price(json["price"]),
             limits: RateLimits(
                 requests: json["requests_per_minute"]?.integer,

@@ -30,7 +30,8 @@ struct PlanReader {
             roles: [
                 "language_model": json["language_models"]?.object?.names ?? [],
                 "embedding_model": json["embedding_models"]?.object?.names ?? [],
-            ]
+            ],
+            placements: PlacementReader(source, mistakes: &mistakes)
         )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
@@ -50,7 +51,7 @@ struct PlanReader {
             (json.object?.members ?? []).filter {
                 [
                     "language_models", "embedding_models", "data_models", "program", "reward",
-                    "metrics",
+                    "metrics", "placement", "memory",
                 ]
                 .contains($0.name)
             }
@@ -273,13 +274,25 @@ struct PlanReader {
         )
         // Without the model it asks for, a module would only add mistakes that follow from that.
         guard let component, output != nil || json["output"] == nil else { return }
+        let schema = try? catalog.entry(component.plugin, kind: .module).manifest.configuration
+        let numbers = NumberReader(
+            source: source,
+            plugin: component.plugin,
+            schema: schema?.json ?? [:],
+            configuration: component.configuration
+        )
         plan.modules.append(
             ModulePlan(
                 name: name,
                 component: component,
                 sources: Self.names(json["input"]),
                 output: output,
-                isTrainable: json["trainable"]?.bool ?? true
+                isTrainable: json["trainable"]?.bool ?? true,
+                numbers: numbers.read(
+                    json["numbers"],
+                    at: pointer + "/numbers",
+                    mistakes: &mistakes
+                )
             )
         )
     }

@@ -128,6 +128,12 @@ package final class HostCall: Call {
         )
     }
 
+    /// How often random bytes were asked for so far.
+    var drawCount: UInt64 { draws.load(ordering: .relaxed) }
+
+    /// Goes on after random bytes that a worker has drawn in this call's name.
+    func advance(to count: UInt64) { draws.store(count, ordering: .relaxed) }
+
     /// Returns this call under a path that all calls with the same variables share.
     ///
     /// Who makes it must not matter for what comes of it.

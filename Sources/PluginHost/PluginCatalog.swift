@@ -16,9 +16,22 @@ package struct PluginCatalog: Sendable {
         package let shadowedBy: String?
         /// Why it can't be used, or nil.
         package let problem: String?
+        /// Whether it came with the host, in the installation's own folder.
+        package let isInstalled: Bool
+
+        /// Whether it is a value of the embedding program, without a library.
+        package var isOwn: Bool { path == Self.thisProgram }
+
+        static let thisProgram = "this program"
 
         /// Whether pipelines get this one.
         package var isUsable: Bool { shadowedBy == nil && problem == nil }
+
+        /// Where it runs if nobody says otherwise: what came with the host in its process, the
+        /// code of others in a worker.
+        package var placement: Placement {
+            isInstalled ? manifest.placement ?? .inProcess : .isolated
+        }
     }
 
     /// The folders in order.
@@ -34,11 +47,22 @@ package struct PluginCatalog: Sendable {
     /// - Parameters:
     ///   - searchPath: The folders in order.
     ///   - own: Components that need no library; they win over those of all folders.
-    package init(searchPath: [String], own: [OwnComponent] = []) {
-        folders = searchPath.map(PluginFolder.init)
+    ///   - installed: Which folders came with the host.
+    package init(
+        searchPath: [String],
+        own: [OwnComponent] = [],
+        installed: (String) -> Bool = PluginSearchPath.isInstalled
+    ) {
+        folders = searchPath.map { PluginFolder(path: $0, isInstalled: installed($0)) }
         self.own = own
         var entries = own.map {
-            Entry(manifest: $0.manifest, path: "this program", shadowedBy: nil, problem: nil)
+            Entry(
+                manifest: $0.manifest,
+                path: Entry.thisProgram,
+                shadowedBy: nil,
+                problem: nil,
+                isInstalled: true
+            )
         }
         for folder in folders {
             let found = folder.files.flatMap { file in
@@ -59,7 +83,8 @@ package struct PluginCatalog: Sendable {
                         shadowedBy: shadow?.path,
                         problem: rivals.first.map {
                             Self.clash(item.manifest, item.path, $0.path)
-                        }
+                        },
+                        isInstalled: folder.isInstalled
                     )
                 )
             }

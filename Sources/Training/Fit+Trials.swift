@@ -12,7 +12,7 @@ extension Fit {
     /// Trials of one candidate come one after the other, so that none is run twice; those of
     /// different candidates at once.
     func evaluate(_ trials: [Trial]) async throws -> [[EvaluatedRow]] {
-        let groups = Dictionary(grouping: trials.indices) { Candidate(trials[$0].variables) }
+        let groups = Dictionary(grouping: trials.indices) { candidate(trials[$0].variables) }
         let total = trials.reduce(0) { $0 + $1.examples.count }
         let done = Counter()
         return try await withThrowingTaskGroup { tasks in
@@ -59,26 +59,49 @@ extension Fit {
         }
     }
 
-    static func line(
+    /// The candidate with such values; one that is named as it was before training isn't part of
+    /// it, so that the same program is always the same candidate.
+    func candidate(_ variables: JSONObject) -> Candidate {
+        Candidate(JSONObject(variables.members.filter { initial[$0.name] != $0.value }))
+    }
+
+    func line(
         _ trial: Trial,
         _ epoch: Int,
         _ step: Int,
-        _ scores: [Double]
+        _ rows: [EvaluatedRow]
     )
         -> HistoryEvent.TrialRecord
     {
-        HistoryEvent.TrialRecord(
+        let candidate = candidate(trial.variables)
+        return HistoryEvent.TrialRecord(
             id: trial.id,
             epoch: epoch,
             step: step,
-            candidate: Candidate(trial.variables).key.description,
-            variables: trial.variables,
+            candidate: candidate.key.description,
+            variables: candidate.overlay,
             split: trial.split.rawValue,
             examples: trial.examples,
-            scores: scores,
+            scores: rows.map(\.score),
+            objectives: rows.map(\.objectives),
+            reasons: Self.reasons(rows),
             parents: trial.parents,
             note: trial.note
         )
+    }
+
+    /// Why rows are missing, each reason once, in the order in which they come.
+    private static func reasons(_ rows: [EvaluatedRow]) -> [HistoryEvent.Reason] {
+        var reasons: [HistoryEvent.Reason] = []
+        for (place, row) in rows.enumerated() {
+            guard let text = row.prediction.reason ?? row.unscoredReason else { continue }
+            if let known = reasons.firstIndex(where: { $0.text == text }) {
+                reasons[known].places.append(place)
+            } else {
+                reasons.append(HistoryEvent.Reason(text, places: [place]))
+            }
+        }
+        return reasons
     }
 
     static func told(

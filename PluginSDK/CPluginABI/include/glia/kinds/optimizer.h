@@ -41,7 +41,10 @@ typedef struct glia_optimizer {
    glia_work save; // out: state text[1]
    glia_work load; // in: state text[1], and all that begin takes
 
-   // Runs the whole search in one call, by the service "evaluate". For wrapped C and Fortran code.
+   // Runs the whole search in one call, where there is no ask. For wrapped C and Fortran code.
+   // The service "evaluate" takes trials as ask gives them, one request after the other, and
+   // answers as tell is told; its status GLIA_RESOURCE_EXHAUSTED or GLIA_CANCELLED ends the search.
+   // in: as begin; out: variables {path: value}, why
    glia_work drive;
 } glia_optimizer;
 
