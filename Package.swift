@@ -312,7 +312,7 @@ let package = Package(
                 "ProgramGraph", "Scheduling",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["README.md", "run.sh"]
+            exclude: ["README.md", "bare_client.c", "run.sh"]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
         .testTarget(

@@ -4,8 +4,9 @@ import HostDoubles
 /// Prints what the host costs, as ratios or against a goal, all measured in this run.
 ///
 /// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
-/// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Or: benchmarks
-/// frames COUNT, which has so many noisy frames read.
+/// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Parts of it
+/// alone: benchmarks cache FOLDER, and benchmarks http PLUGINS. Or: benchmarks frames COUNT, which
+/// has so many noisy frames read.
 @main
 enum Benchmarks {
     static func main() async throws {
@@ -18,6 +19,9 @@ enum Benchmarks {
         }
         if arguments.count == 3, arguments[1] == "cache" {
             return try await CacheHits(folder: arguments[2]).run()
+        }
+        if arguments.count == 3, arguments[1] == "http" {
+            return try await HTTPCalls(plugins: arguments[2]).run()
         }
         guard arguments.count == 4 else {
             print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")

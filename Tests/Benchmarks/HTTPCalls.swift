@@ -39,6 +39,7 @@ struct HTTPCalls {
                 .trimmingCharacters(in: .whitespacesAndNewlines)
             for parallel in [64, 256] {
                 try await measure(address, delay: delay, parallel: parallel)
+                try measureBareClient(address, parallel: parallel)
             }
             try input.fileHandleForWriting.close()
             process.waitUntilExit()
@@ -81,6 +82,31 @@ struct HTTPCalls {
                 goal: delay == 50 && parallel == 256 ? "under 0.6 s" : ""
             )
         }.value
+    }
+
+    /// The same by a loop around libcurl in C, which run.sh builds.
+    private func measureBareClient(_ address: String, parallel: Int) throws {
+        guard let path = ProcessInfo.processInfo.environment["GLIA_BARE_CLIENT"] else { return }
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = [address, "\(Self.calls)", "\(parallel)"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(),
+            as: UTF8.self
+        )
+        process.waitUntilExit()
+        let figures = text.split(whereSeparator: \.isWhitespace)
+        guard process.terminationStatus == 0, figures.count == 2 else {
+            throw ComponentError(.internalFault, "the bare client failed")
+        }
+        Benchmarks.report(
+            "the same by a bare loop around libcurl: CPU per call",
+            "\(figures[0]) µs"
+        )
+        Benchmarks.report("the same: time", "\(figures[1]) s")
     }
 
     private static func ask(

@@ -11,6 +11,8 @@ cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/half/Half.so" Tes
 mkdir "$work/parrot"
 cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/parrot/parrot.so" \
    Tests/Fixtures/parrot.c
+cc -O2 -o "$work/bare_client" Tests/Benchmarks/bare_client.c -lcurl
+export GLIA_BARE_CLIENT=$work/bare_client
 chmod go-w "$work"/* "$work"/*/*
 .build/release/benchmarks "$GLIA_STAGE" "$work/half/Half.so" "$work/parrot"
 
