@@ -9,6 +9,7 @@ final class HTTPTransfer: @unchecked Sendable {
     private let request: HTTPRequest
     private let continuation: CheckedContinuation<HTTPResponse, any Error>
     let cancellation: @Sendable () -> CancelReason?
+    private let arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     private let body: UnsafeMutableBufferPointer<CChar>
     private var lines: [String] = []
     private var received: [UInt8] = []
@@ -18,10 +19,12 @@ final class HTTPTransfer: @unchecked Sendable {
     init(
         _ request: HTTPRequest,
         _ cancellation: @escaping @Sendable () -> CancelReason?,
+        _ arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?,
         _ continuation: CheckedContinuation<HTTPResponse, any Error>
     ) {
         self.request = request
         self.cancellation = cancellation
+        self.arrival = arrival
         self.continuation = continuation
         // libcurl reads from here until the transfer has ended.
         body = .allocate(capacity: max(1, request.body.count))
@@ -36,7 +39,23 @@ final class HTTPTransfer: @unchecked Sendable {
         ccurl_user(easy).map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Sets a handle up for this request; it points to this object until it is reset.
+    /// What libcurl calls for transfers, and for the sockets of their connections.
+    static func hooks(
+        opened: @escaping ccurl_socket,
+        closed: @escaping ccurl_socket,
+        _ user: UnsafeMutableRawPointer
+    ) -> ccurl_hooks {
+        ccurl_hooks(
+            begin: begin,
+            take_header: takeHeader,
+            take_body: takeBody,
+            opened: opened,
+            closed: closed,
+            socket_user: user
+        )
+    }
+
+    /// Aims a handle at this request; it points to this object until the transfer has ended.
     func prepare(_ easy: UnsafeMutableRawPointer) -> CURLcode {
         request.url.withCString { url in
             var post = ccurl_post(
@@ -45,12 +64,9 @@ final class HTTPTransfer: @unchecked Sendable {
                 body: body.baseAddress,
                 body_size: request.body.count,
                 connect_timeout_ms: request.connectTimeout.milliseconds,
-                begin: begin,
-                take_header: takeHeader,
-                take_body: takeBody,
                 user: Unmanaged.passUnretained(self).toOpaque()
             )
-            return ccurl_prepare(easy, &post)
+            return ccurl_aim(easy, &post)
         }
     }
 
@@ -75,7 +91,13 @@ final class HTTPTransfer: @unchecked Sendable {
             return 0
         }
         received.append(contentsOf: bytes)
+        if let arrival, isSuccess { arrival(bytes) }
         return bytes.count
+    }
+
+    /// Whether the status line, such as "HTTP/1.1 200 OK", says so.
+    private var isSuccess: Bool {
+        lines.first?.split(separator: " ").dropFirst().first?.first == "2"
     }
 
     /// Wakes whoever waits; the last thing that happens to a transfer.

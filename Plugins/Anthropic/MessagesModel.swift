@@ -27,12 +27,26 @@ struct MessagesModel: LanguageModel {
 
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let question = try MessagesQuestion(request, settings, forms)
+        if question.isStream {
+            let (stream, limits) = try await access.stream(
+                "/messages",
+                question.body,
+                into: MessagesStream(contentTool: question.contentTool),
+                sendsParts: request.streams && request.choices.isEmpty,
+                call: call
+            )
+            let message = stream.message
+            return question.completion(
+                try MessagesAnswer(message, message.bytes(), access),
+                limits: limits
+            )
+        }
         let response = try await access.post("/messages", question.body, call: call)
-        let answer =
-            settings.streams
-            ? try MessagesStream(response.body, access).message
-            : try Self.message(response.body, access)
-        return try question.completion(MessagesAnswer(answer, response.body, access))
+        let message = try Self.message(response.body, access)
+        return question.completion(
+            try MessagesAnswer(message, response.body, access),
+            limits: response.limits
+        )
     }
 
     private static func message(_ body: [UInt8], _ access: ProviderAccess) throws -> JSON {

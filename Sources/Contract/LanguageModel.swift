@@ -73,9 +73,9 @@ public struct ModelDescription: SlotCodable {
 }
 
 /// One message of a conversation.
-public struct ChatMessage: Sendable, Equatable {
+public struct ChatMessage: Sendable, Equatable, Codable {
     /// Who speaks.
-    public enum Role: String, Sendable {
+    public enum Role: String, Sendable, Codable {
         case system
         case user
         case assistant
@@ -132,6 +132,11 @@ public struct CompletionRequest: SlotCodable {
     /// The host then gives all of them the first answer; its place in the run is that of the
     /// variables, not that of the call that happened to ask. False at the model itself.
     public var isShared: Bool
+    /// Whether parts of the answer shall come ahead of it, as parts of the call that asks.
+    ///
+    /// Counts only while somebody reads them: see ``Call/isStreaming``. A model then sends
+    /// ``AnswerPart``; one that can't gives the whole answer, which the host passes on as one part.
+    public var streams: Bool
 
     /// Makes a request.
     public init(
@@ -142,7 +147,8 @@ public struct CompletionRequest: SlotCodable {
         schema: String? = nil,
         choices: [String] = [],
         tools: [String] = [],
-        isShared: Bool = false
+        isShared: Bool = false,
+        streams: Bool = false
     ) {
         self.model = model
         self.messages = messages
@@ -152,6 +158,7 @@ public struct CompletionRequest: SlotCodable {
         self.choices = choices
         self.isShared = isShared
         self.tools = tools
+        self.streams = streams
     }
 
     /// Reads a request.
@@ -164,6 +171,7 @@ public struct CompletionRequest: SlotCodable {
         schema = slotValue.texts("schema")?.first ?? nil
         choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
         isShared = head["shared"]?.bool ?? false
+        streams = head["stream"]?.bool ?? false
         tools = (slotValue.texts("tools") ?? []).compactMap { $0 }
     }
 
@@ -174,6 +182,7 @@ public struct CompletionRequest: SlotCodable {
         if !model.isEmpty { head.add("model", model) }
         if !settings.isEmpty { head.add("settings", .object(settings)) }
         if isShared { head.add("shared", true) }
+        if streams { head.add("stream", true) }
         var arrays = [NamedArray("messages", .text(messages.rows))]
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
         if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }
@@ -197,6 +206,8 @@ public struct Completion: SlotCodable, Equatable {
     public let toolCalls: [ToolCall]
     /// What the model thought before it answered, where it says so; else empty.
     public let reasoning: String
+    /// What the provider says may still be asked, where it says so.
+    public let limits: RateReport?
 
     /// Makes an answer.
     public init(
@@ -205,7 +216,8 @@ public struct Completion: SlotCodable, Equatable {
         usage: Usage = Usage(),
         choiceLogProbabilities: [Double] = [],
         toolCalls: [ToolCall] = [],
-        reasoning: String = ""
+        reasoning: String = "",
+        limits: RateReport? = nil
     ) {
         self.content = content
         self.finish = finish
@@ -213,6 +225,7 @@ public struct Completion: SlotCodable, Equatable {
         self.choiceLogProbabilities = choiceLogProbabilities
         self.toolCalls = toolCalls
         self.reasoning = reasoning
+        self.limits = limits
     }
 
     /// Reads an answer.
@@ -227,7 +240,8 @@ public struct Completion: SlotCodable, Equatable {
             usage: Usage(in: head),
             choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [],
             toolCalls: (head["tool_calls"]?.array ?? []).map(ToolCall.init),
-            reasoning: head["reasoning"]?.string ?? ""
+            reasoning: head["reasoning"]?.string ?? "",
+            limits: RateReport(head["limits"])
         )
     }
 
@@ -239,6 +253,7 @@ public struct Completion: SlotCodable, Equatable {
         head.add("usage") { usage.write(to: &$0) }
         if !toolCalls.isEmpty { head.add("tool_calls", .array(toolCalls.map(\.json))) }
         if !reasoning.isEmpty { head.add("reasoning", reasoning) }
+        if let limits { head.add("limits") { limits.write(to: &$0) } }
         let numbers = choiceLogProbabilities
         return SlotValue(
             headText: head.bytes(),

@@ -71,21 +71,7 @@ struct Session: Sendable {
     ) async throws
         -> (pipeline: Pipeline, saved: ProgramFile?)
     {
-        let text: String
-        do {
-            text = try FileText.read(path)
-        } catch {
-            throw ComponentError(.notFound, "'\(path)': \(error)")
-        }
-        var source: PipelineSource
-        var saved: ProgramFile?
-        if (try? JSON(parsing: text))?["glia_program"] != nil {
-            let file = try ProgramFile(path: path)
-            source = file.source(path: path)
-            saved = file
-        } else {
-            source = try PipelineSource(path: path, text: text)
-        }
+        var (source, saved) = try source(path)
         source = try Overriding(catalog: registry.catalog, log: log)
             .apply(overrides.map(Override.init(parsing:)), to: source)
         let registry = try registry(for: source)
@@ -96,6 +82,38 @@ struct Session: Sendable {
             answers: CachePlan.standardFolder
         )
         return (try await loader.load(source, for: purpose), saved)
+    }
+
+    /// What a pipeline file or a saved program says of its program, checked.
+    ///
+    /// Neither a model nor data is opened.
+    func architecture(_ path: String) async throws -> JSONObject {
+        let (source, _) = try source(path)
+        var json = source.json.object ?? [:]
+        for name in ["data", "fit", "optimizer", "callbacks"] { json[name] = nil }
+        let program = source.replacing(.object(json))
+        let loader = PipelineLoader(
+            registry: try registry(for: program),
+            log: log,
+            cancellation: cancellation
+        )
+        try await loader.check(program, for: .predict)
+        return json
+    }
+
+    /// Reads a pipeline file, or the one in a saved program.
+    private func source(_ path: String) throws -> (PipelineSource, ProgramFile?) {
+        let text: String
+        do {
+            text = try FileText.read(path)
+        } catch {
+            throw ComponentError(.notFound, "'\(path)': \(error)")
+        }
+        guard (try? JSON(parsing: text))?["glia_program"] != nil else {
+            return (try PipelineSource(path: path, text: text), nil)
+        }
+        let file = try ProgramFile(path: path)
+        return (file.source(path: path), file)
     }
 
     /// The registry with the folders that the pipeline file names in front, and its secrets.

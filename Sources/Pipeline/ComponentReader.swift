@@ -12,8 +12,13 @@ struct ComponentReader {
     let placements: PlacementReader
 
     /// Members beside "plugin" that are the host's, not the plugin's.
-    static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
-    static let modelKeys: Set<String> = ["plugin", "concurrency", "timeout", "price", "cache"]
+    static let moduleKeys: Set<String> = [
+        "plugin", "input", "output", "trainable", "numbers",
+    ]
+    static let modelKeys: Set<String> = [
+        "plugin", "concurrency", "timeout", "price", "cache", "requests_per_minute",
+        "tokens_per_minute", "deadline", "fallback",
+    ]
     static let metricKeys: Set<String> = ["plugin", "name"]
     static let plainKeys: Set<String> = ["plugin"]
 

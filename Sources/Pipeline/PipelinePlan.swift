@@ -40,6 +40,12 @@ package struct ModelPlan: Sendable {
     package let timeout: Duration
     /// What its tokens cost, or nil if the file doesn't say.
     package let price: ModelPrice?
+    /// What may begin in a minute.
+    package var limits = RateLimits()
+    /// How long a call may wait and be tried again, or nil for ever.
+    package var deadline: Duration?
+    /// The names of the models that are asked in its place.
+    package var fallback: [String] = []
     /// Whether its answers are kept for other runs; nil if the file leaves it open.
     let isCached: Bool?
 }
@@ -56,6 +62,8 @@ package struct ModulePlan: Sendable {
     package let output: JSON?
     /// Whether its variables may be trained.
     package let isTrainable: Bool
+    /// The numbers of its configuration that are variables, too.
+    package let numbers: [ModuleNumber]
 }
 
 /// A pipeline file, understood: every name resolved, every configuration checked.

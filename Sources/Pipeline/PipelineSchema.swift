@@ -80,6 +80,18 @@ package enum PipelineSchema {
                       },
                       "output": {"description": "The data model of what it makes.", "type": "string"},
                       "trainable": {"description": "Whether its variables may be changed by training.", "type": "boolean", "default": true},
+                      "numbers": {
+                        "description": "Numbers among its parameters that training may change, by name; 'glia plugin show' marks those that can be.",
+                        "type": "object",
+                        "additionalProperties": {
+                          "type": "object", "additionalProperties": false, "required": ["minimum", "maximum"],
+                          "properties": {
+                            "minimum": {"description": "The least that it may be.", "type": "number"},
+                            "maximum": {"description": "The most that it may be.", "type": "number"},
+                            "start": {"description": "Its value before training; the parameter's own if not given.", "type": "number"}
+                          }
+                        }
+                      },
                       "placement": {"$ref": "#/$defs/placement"},
                       "memory": {"$ref": "#/$defs/memory"},
                       "timeout": {"$ref": "#/$defs/timeout"}
@@ -161,6 +173,10 @@ package enum PipelineSchema {
                     "model": {"description": "provider/model.", "type": "string"},
                     "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "default": null},
                     "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"},
+                    "requests_per_minute": {"description": "How many requests may begin in any sixty seconds; null for any number. What the provider says of its limits is obeyed all the same.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "tokens_per_minute": {"description": "How many tokens of prompts and answers may be used in any sixty seconds; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "deadline": {"description": "How long a call may wait for its turn and be tried again; null for ever. An attempt that has begun may take its 'timeout' all the same.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "x-glia-unit": "s"},
+                    "fallback": {"description": "The models, by their names here, that are asked in this order if this one gives no answer; for language models.", "type": "array", "items": {"type": "string"}, "default": []},
                     "placement": {"$ref": "#/$defs/placement"},
                     "memory": {"$ref": "#/$defs/memory"},
                     "cache": {"description": "Whether its answers are kept for other runs; if null, they are where the model isn't computed on this machine by a plugin that always gives the same answer.", "type": ["boolean", "null"], "default": null},
@@ -170,6 +186,7 @@ package enum PipelineSchema {
                       "properties": {
                         "input": {"description": "Tokens of prompts.", "type": "number", "minimum": 0},
                         "cached": {"description": "Tokens of prompts that the provider had in its cache; as 'input' if not given.", "type": "number", "minimum": 0},
+                        "written": {"description": "Tokens of prompts that the provider wrote into its cache; as 'input' if not given.", "type": "number", "minimum": 0},
                         "output": {"description": "Tokens of answers.", "type": "number", "minimum": 0}
                       }
                     }

@@ -7,9 +7,9 @@ import Training
 
 /// Makes a plan of a pipeline file, and finds every mistake on the way.
 struct PlanReader {
-    private let source: PipelineSource
+    let source: PipelineSource
     private let catalog: PluginCatalog
-    private(set) var mistakes: [PipelineMistake] = []
+    var mistakes: [PipelineMistake] = []
 
     init(_ source: PipelineSource, catalog: PluginCatalog) {
         self.source = source
@@ -69,49 +69,6 @@ struct PlanReader {
         return reader.read(value, at: "/" + key, kind: kind, mistakes: &mistakes)
     }
 
-    private mutating func models(
-        _ json: JSON,
-        _ key: String,
-        _ kind: ComponentKind,
-        _ reader: ComponentReader
-    ) -> [ModelPlan] {
-        (json[key]?.object?.members ?? []).compactMap { member in
-            let pointer = "/\(key)/\(member.name)"
-            guard let name = member.value.string ?? member.value["model"]?.string else {
-                return nil
-            }
-            guard let slash = name.firstIndex(of: "/"), slash != name.startIndex else {
-                mistakes.append(
-                    source.mistake(
-                        at: pointer,
-                        "'\(name)' names no provider; write provider/model, "
-                            + "such as local/smollm2-135m-instruct"
-                    )
-                )
-                return nil
-            }
-            var configuration = member.value.object ?? [:]
-            configuration["plugin"] = .string(String(name[..<slash]))
-            configuration["model"] = .string(String(name[name.index(after: slash)...]))
-            let component = reader.read(
-                .object(configuration),
-                at: pointer,
-                kind: kind,
-                hostKeys: ComponentReader.modelKeys,
-                mistakes: &mistakes
-            )
-            guard let component else { return nil }
-            return ModelPlan(
-                name: member.name,
-                component: component,
-                concurrency: member.value["concurrency"]?.integer,
-                timeout: component.timeout ?? .seconds(600),
-                price: Self.price(member.value["price"]),
-                isCached: member.value["cache"]?.bool
-            )
-        }
-    }
-
     private mutating func split(_ data: JSON?) -> DataSplit {
         let split = DataSplit(
             validation: data?["split"]?["validation"]?.number,
@@ -136,13 +93,6 @@ struct PlanReader {
             )
         }
         return split
-    }
-
-    private static func price(_ json: JSON?) -> ModelPrice? {
-        guard let input = json?["input"]?.number, let output = json?["output"]?.number else {
-            return nil
-        }
-        return ModelPrice(input: input, cached: json?["cached"]?.number, output: output)
     }
 
     private mutating func metrics(
@@ -324,13 +274,25 @@ struct PlanReader {
         )
         // Without the model it asks for, a module would only add mistakes that follow from that.
         guard let component, output != nil || json["output"] == nil else { return }
+        let schema = try? catalog.entry(component.plugin, kind: .module).manifest.configuration
+        let numbers = NumberReader(
+            source: source,
+            plugin: component.plugin,
+            schema: schema?.json ?? [:],
+            configuration: component.configuration
+        )
         plan.modules.append(
             ModulePlan(
                 name: name,
                 component: component,
                 sources: Self.names(json["input"]),
                 output: output,
-                isTrainable: json["trainable"]?.bool ?? true
+                isTrainable: json["trainable"]?.bool ?? true,
+                numbers: numbers.read(
+                    json["numbers"],
+                    at: pointer + "/numbers",
+                    mistakes: &mistakes
+                )
             )
         )
     }

@@ -16,11 +16,28 @@ struct JournalEntry: Sendable, Equatable {
     let phase: String
     /// The model's name in the pipeline.
     let model: String
+    /// The model that answered in its place, if one did.
+    var answeredBy: String?
     /// How many attempts failed, the last one included if there is no answer.
     let failedAttempts: Int
     /// Whether it came from the cache, or from an equal call beside it, and cost nothing.
     var isFree = false
+    /// How long the attempt that was answered took, for reports; nil if none was.
+    let duration: Duration?
     let outcome: Outcome
+
+    /// Whether it is an answer of an embedding model.
+    var isEmbedding: Bool {
+        if case .answer(.embeddings) = outcome { true } else { false }
+    }
+
+    /// The answer, or why there is none.
+    var result: Result<ModelAnswer, ComponentError> {
+        switch outcome {
+        case .answer(let answer): .success(answer)
+        case .failure(let error): .failure(error)
+        }
+    }
 
     /// The entry as a line of the journal.
     var line: [UInt8] {
@@ -29,8 +46,10 @@ struct JournalEntry: Sendable, Equatable {
         text.add("path", path)
         text.add("phase", phase)
         text.add("model", model)
+        if let answeredBy { text.add("answered_by", answeredBy) }
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
         if isFree { text.add("free", .bool(true)) }
+        if let duration { text.add("microseconds", Int(duration / .microseconds(1))) }
         switch outcome {
         case .answer(let answer): answer.write(to: &text)
         case .failure(let error):
@@ -68,7 +87,9 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         failedAttempts = json["failed_attempts"]?.integer ?? 0
+        answeredBy = json["answered_by"]?.string
         isFree = json["free"]?.bool ?? false
+        duration = json["microseconds"]?.integer.map { .microseconds($0) }
     }
 
     /// Makes an entry.
@@ -77,16 +98,20 @@ struct JournalEntry: Sendable, Equatable {
         path: String,
         phase: String,
         model: String,
+        answeredBy: String? = nil,
         failedAttempts: Int,
         isFree: Bool = false,
+        duration: Duration?,
         outcome: Outcome
     ) {
         self.key = key
         self.path = path
         self.phase = phase
         self.model = model
+        self.answeredBy = answeredBy
         self.failedAttempts = failedAttempts
         self.isFree = isFree
+        self.duration = duration
         self.outcome = outcome
     }
 }

@@ -85,7 +85,12 @@ struct MessagesModelTests {
             answer
                 == Completion(
                     content: "Hello!",
-                    usage: Usage(inputTokens: 115, cachedTokens: 100, outputTokens: 3)
+                    usage: Usage(
+                        inputTokens: 115,
+                        cachedTokens: 100,
+                        writtenTokens: 10,
+                        outputTokens: 3
+                    )
                 )
         )
     }
@@ -270,6 +275,19 @@ struct MessagesModelTests {
                     toolCalls: [ToolCall(id: "t1", name: "clock", arguments: #"{"z":1}"#)]
                 )
         )
+    }
+
+    @Test func piecesGoAheadWhenTheyAreAskedFor() async throws {
+        var asked = question()
+        asked.streams = true
+        let earlier = Self.call.parts.count
+
+        let (answer, body, _) = try await ask(asked) { _, _ in .stream(Self.events) }
+
+        #expect(body["stream"] == true)
+        let parts = try Self.call.parts.dropFirst(earlier).map { try AnswerPart(slotValue: $0) }
+        #expect(parts.map(\.content).joined() == answer.content)
+        #expect(parts.count > 1)
     }
 
     @Test(arguments: [0, 3, 10])
