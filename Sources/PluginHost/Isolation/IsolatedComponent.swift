@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// A class because it stands for an instance elsewhere.
 final class IsolatedComponent: ComponentInstance {
-    /// How often a call that may have ended a worker is tried alone.
+    /// How often a call that ends its worker, and is known to be the cause, is tried.
     static let mostTrials = 2
 
     private struct State {
@@ -91,7 +91,7 @@ final class IsolatedComponent: ComponentInstance {
                 deaths.add(death)
                 call.log(.pluginFault, "\(inHand(slot)), in \(call.context.path): \(death.reason)")
                 for frame in death.end.frames { call.log(.debug, frame) }
-                guard deaths.count > Self.mostTrials else { continue }
+                guard deaths.alone >= Self.mostTrials else { continue }
                 supervisor.convicted(death.reason)
                 let reason =
                     "\(function(slot)) ended its worker \(deaths.count) times, "
