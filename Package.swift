@@ -95,6 +95,7 @@ let package = Package(
         template.product,
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "Glia", targets: ["Glia"]),
+        .library(name: "LibGlia", type: .dynamic, targets: ["LibGlia"]),
         .library(name: "GliaMacros", targets: ["GliaMacros"]),
         .executable(name: "glia", targets: ["GliaCommand"]),
         .executable(name: "glia-worker", targets: ["GliaWorker"]),
@@ -214,6 +215,20 @@ let package = Package(
                 "PluginHost",
                 "ProgramGraph", "Scheduling", "Training",
             ]
+        ),
+        // The file that code was loaded from, behind a C function.
+        .target(
+            name: "CLibraryFile",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        // The host as a C library: the seven functions of glia/glia.h.
+        .target(
+            name: "LibGlia",
+            dependencies: [
+                "CLibraryFile", "CPluginABI", "Contract", "Evaluation", "History", "JSONValues",
+                "Pipeline", "PluginHost", "ProgramGraph", "Running", "SlotBridge", "Training",
+            ],
+            exclude: ["Installation"]
         ),
         // What the compiler runs to expand @DataModel.
         .macro(
@@ -352,7 +367,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CCurl", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = ["CCurl", "CLibraryFile", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
 for target in package.targets where !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Contract
-import JSONValues
 import Pipeline
 import PluginHost
 
@@ -68,32 +67,17 @@ struct Session: Sendable {
     ) async throws
         -> (pipeline: Pipeline, saved: ProgramFile?)
     {
-        let text: String
-        do {
-            text = try FileText.read(path)
-        } catch {
-            throw ComponentError(.notFound, "'\(path)': \(error)")
-        }
-        var source: PipelineSource
-        var saved: ProgramFile?
-        if (try? JSON(parsing: text))?["glia_program"] != nil {
-            let file = try ProgramFile(path: path)
-            source = file.source(path: path)
-            saved = file
-        } else {
-            source = try PipelineSource(path: path, text: text)
-        }
-        source = try Overriding(catalog: registry.catalog, log: log)
-            .apply(overrides.map(Override.init(parsing:)), to: source)
+        let program = try ProgramSource(path: path)
+        let source = try Overriding(catalog: registry.catalog, log: log)
+            .apply(overrides.map(Override.init(parsing:)), to: program.source)
         let registry = try registry(for: source)
         let loader = PipelineLoader(registry: registry, log: log, cancellation: cancellation)
-        return (try await loader.load(source, for: purpose), saved)
+        return (try await loader.load(source, for: purpose), program.saved)
     }
 
     /// The registry with the folders that the pipeline file names in front, and its secrets.
     private func registry(for source: PipelineSource) throws -> PluginRegistry {
-        let folders = (source.json["plugins"]?.array ?? []).compactMap(\.string)
-            .map { FileText.path($0, beside: source.path) }
+        let folders = ProgramSource.pluginFolders(of: source)
         let known = registry.catalog.folders.map(\.path)
         return PluginRegistry(
             catalog: folders.isEmpty

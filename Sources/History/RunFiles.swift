@@ -79,7 +79,8 @@ package struct RunFiles: Sendable {
         return "\(parts[0]).\(number).\(parts[1])"
     }
 
-    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    /// Whether there is such a file.
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// The last line of the history, if it is whole.
     private var lastEvent: JSON? {

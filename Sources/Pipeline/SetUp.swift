@@ -234,7 +234,8 @@ struct SetUp: Sendable {
         return ModelScheduler(
             languageModels: language,
             embeddingModels: embedding,
-            cancellation: cancellation
+            cancellation: cancellation,
+            pause: { [executor = registry.executor] in try await executor.sleep(for: $0) }
         )
     }
 

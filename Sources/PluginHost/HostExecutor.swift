@@ -19,6 +19,15 @@ package final class HostExecutor: TaskExecutor {
 
     deinit { queue.stop() }
 
+    /// Has the threads take the jobs that there are, ends them, and waits for their end.
+    ///
+    /// Nothing may be at work that goes on later, and this thread must be none of them. What comes
+    /// afterwards is never run.
+    package func shutDown() { queue.shutDown() }
+
+    /// Whether the calling thread is one of these.
+    package var isCurrent: Bool { queue.isCurrent }
+
     /// How many processors this process may use.
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
@@ -29,6 +38,8 @@ package final class HostExecutor: TaskExecutor {
 
     /// Runs something that waits; another thread takes this one's place meanwhile.
     package func blocking<Result>(_ body: () -> Result) -> Result {
+        // A thread of somebody else takes no place.
+        guard isCurrent else { return body() }
         queue.beginBlocking()
         defer { queue.endBlocking() }
         return body()
@@ -38,6 +49,9 @@ package final class HostExecutor: TaskExecutor {
     package func after(_ delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
         queue.schedule(after: delay, action)
     }
+
+    /// Forgets all actions that haven't begun.
+    package func forgetTimers() { queue.unscheduleAll() }
 
     /// Forgets an action that ``after(_:_:)`` was given, if it hasn't begun.
     package func cancel(_ timer: UInt64) { queue.unschedule(timer) }
@@ -79,10 +93,13 @@ private final class JobQueue: @unchecked Sendable {
     private var head = 0
     private var taken: UInt64 = 0
     private var threads = 0
+    private var handles: [pthread_t] = []
     private var idle = 0
     private var blocked = 0
     private var isMonitorAsleep = false
     private var isStopped = false
+    /// Whether all threads have ended, for good.
+    private var isOver = false
     private var timers: [Timer] = []
     private var nextTimer: UInt64 = 1
 
@@ -126,11 +143,38 @@ private final class JobQueue: @unchecked Sendable {
     }
 
     func stop() {
+        for thread in end() { pthread_detach(thread) }
+    }
+
+    func shutDown() {
+        // A job may have started another thread.
+        while true {
+            let threads = end()
+            if threads.isEmpty { break }
+            for thread in threads { pthread_join(thread, nil) }
+        }
         pthread_mutex_lock(mutex)
+        isOver = true
+        pthread_mutex_unlock(mutex)
+        unscheduleAll()
+    }
+
+    /// Tells all threads to end when there is nothing to do, and returns them.
+    private func end() -> [pthread_t] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
         isStopped = true
         pthread_cond_broadcast(hasJobs)
         pthread_cond_broadcast(monitorWakes)
-        pthread_mutex_unlock(mutex)
+        defer { handles = [] }
+        return handles
+    }
+
+    var isCurrent: Bool {
+        let current = pthread_self()
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return handles.contains { pthread_equal($0, current) != 0 }
     }
 
     func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
@@ -149,12 +193,26 @@ private final class JobQueue: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    func startMonitor() { HostThread.launch { self.monitor() } }
+    func unscheduleAll() {
+        pthread_mutex_lock(mutex)
+        let forgotten = timers
+        timers = []
+        pthread_mutex_unlock(mutex)
+        // What they hold is freed outside the lock.
+        withExtendedLifetime(forgotten) {}
+    }
+
+    func startMonitor() {
+        pthread_mutex_lock(mutex)
+        if let thread = HostThread.start({ self.monitor() }) { handles.append(thread) }
+        pthread_mutex_unlock(mutex)
+    }
 
     private func startThread() {
-        guard threads < Self.mostThreads else { return }
+        guard threads < Self.mostThreads, !isOver else { return }
+        guard let thread = HostThread.start({ self.work() }) else { return }
         threads += 1
-        if !HostThread.launch({ self.work() }) { threads -= 1 }
+        handles.append(thread)
     }
 
     private func work() {

@@ -16,6 +16,8 @@ package struct PluginCatalog: Sendable {
         package let shadowedBy: String?
         /// Why it can't be used, or nil.
         package let problem: String?
+        /// The library that needs no loading, if it is a lent component's.
+        var library: PluginLibrary?
 
         /// Whether pipelines get this one.
         package var isUsable: Bool { shadowedBy == nil && problem == nil }
@@ -34,11 +36,34 @@ package struct PluginCatalog: Sendable {
     /// - Parameters:
     ///   - searchPath: The folders in order.
     ///   - own: Components that need no library; they win over those of all folders.
-    package init(searchPath: [String], own: [OwnComponent] = []) {
-        folders = searchPath.map(PluginFolder.init)
+    ///   - lent: Components that come as C tables; so do these, and no two may be rivals.
+    package init(
+        searchPath: [String],
+        own: [OwnComponent] = [],
+        lent: [LentComponent] = []
+    ) {
+        self.init(folders: searchPath.map(PluginFolder.init), own: own, lent: lent)
+    }
+
+    /// Returns the same catalog with other lent components; no folder is looked through again.
+    package func lending(_ lent: [LentComponent]) -> PluginCatalog {
+        PluginCatalog(folders: folders, own: own, lent: lent)
+    }
+
+    private init(folders: [PluginFolder], own: [OwnComponent], lent: [LentComponent]) {
+        self.folders = folders
         self.own = own
         var entries = own.map {
-            Entry(manifest: $0.manifest, path: "this program", shadowedBy: nil, problem: nil)
+            Entry(manifest: $0.manifest, path: LentComponent.path, shadowedBy: nil, problem: nil)
+        }
+        entries += lent.map {
+            Entry(
+                manifest: $0.manifest,
+                path: LentComponent.path,
+                shadowedBy: nil,
+                problem: nil,
+                library: $0.library
+            )
         }
         for folder in folders {
             let found = folder.files.flatMap { file in
@@ -47,10 +72,10 @@ package struct PluginCatalog: Sendable {
             let earlier = entries
             for item in found {
                 let rivals = found.filter {
-                    $0.path != item.path && Self.isRival($0.manifest, item.manifest)
+                    $0.path != item.path && $0.manifest.isRival(of: item.manifest)
                 }
                 let shadow = earlier.first {
-                    $0.isUsable && Self.isRival($0.manifest, item.manifest)
+                    $0.isUsable && $0.manifest.isRival(of: item.manifest)
                 }
                 entries.append(
                     Entry(
@@ -65,10 +90,6 @@ package struct PluginCatalog: Sendable {
             }
         }
         self.entries = entries
-    }
-
-    private static func isRival(_ first: PluginManifest, _ second: PluginManifest) -> Bool {
-        first.kind == second.kind && (first.id == second.id || first.name == second.name)
     }
 
     private static func clash(

@@ -75,7 +75,8 @@ package final class PluginRegistry: Sendable {
         _ timeout: Duration?,
         _ call: any Call
     ) async throws -> any ComponentInstance {
-        if placement == .isolated {
+        // What the embedding program lends is in no file that a worker could load.
+        if placement == .isolated, entry.library == nil {
             let component = IsolatedComponent(
                 manifest: entry.manifest,
                 configuration: configuration,
@@ -87,7 +88,7 @@ package final class PluginRegistry: Sendable {
         }
         let instance = try LoadedComponent(
             manifest: entry.manifest,
-            library: try library(entry.path),
+            library: try entry.library ?? library(entry.path),
             executor: executor,
             ended: ended,
             timeout: timeout

@@ -32,15 +32,20 @@ package final class ModelScheduler: Sendable {
     private let languageModels: [String: Entry<any LanguageModel>]
     private let embeddingModels: [String: Entry<any EmbeddingModel>]
     private let cancellation: RunCancellation
+    private let pause: @Sendable (Duration) async throws -> Void
     private let journal = Mutex<CallJournal?>(nil)
 
     /// Makes a scheduler; it stops the run if a model can't be reached or the journal not kept.
+    ///
+    /// `pause` waits before a call is tried again.
     package init(
         languageModels: [String: Entry<any LanguageModel>],
         embeddingModels: [String: Entry<any EmbeddingModel>],
         ledger: ModelLedger = ModelLedger(),
-        cancellation: RunCancellation = RunCancellation()
+        cancellation: RunCancellation = RunCancellation(),
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
+        self.pause = pause
         self.languageModels = languageModels
         self.embeddingModels = embeddingModels
         self.ledger = ledger
@@ -222,9 +227,9 @@ package final class ModelScheduler: Sendable {
                     return Attempted(failures: failures, outcome: .failure(error))
                 }
                 let asked = error.details["retry_after_ms"]?.integer
-                let pause = min(60_000, asked ?? 250 << failures)
-                call.log(.warning, "\(error.message); trying again in \(pause) ms")
-                try await Task.sleep(for: .milliseconds(pause))
+                let wait = min(60_000, asked ?? 250 << failures)
+                call.log(.warning, "\(error.message); trying again in \(wait) ms")
+                try await pause(.milliseconds(wait))
             }
         }
     }

@@ -1,0 +1,87 @@
+import CLibraryFile
+import Contract
+import Glibc
+import JSONValues
+import Pipeline
+import PluginHost
+
+/// What `glia_open` is given.
+struct SessionConfiguration: Sendable {
+    /// The folders in which plugins are looked for, in order.
+    let searchPath: [String]
+    /// How many threads compute at once.
+    let threads: Int
+    /// Whether the process's environment is read, and `.env` files.
+    let readsEnvironment: Bool
+    private let given: [String: String]
+
+    static let schema: JSON = [
+        "type": "object", "additionalProperties": false,
+        "properties": [
+            "plugins": [
+                "description": "Folders of plugins, looked through before the installation's.",
+                "type": "array", "items": ["type": "string", "minLength": 1], "default": [],
+            ],
+            "environment": [
+                "description":
+                    "Whether $GLIA_PLUGIN_PATH, the user's plugin folder, keys in environment variables and .env files count.",
+                "type": "boolean", "default": false,
+            ],
+            "secrets": [
+                "description": "Keys by the names that configurations call them; they come first.",
+                "type": "object", "additionalProperties": ["type": "string"], "default": [:],
+            ],
+            "threads": [
+                "description": "How many threads compute at once; one for each processor if absent.",
+                "type": "integer", "minimum": 1, "maximum": 256,
+            ],
+        ],
+    ]
+
+    /// Reads a configuration; empty means {}.
+    ///
+    /// - Throws: ``ComponentError`` with all that is wrong.
+    init(parsing text: String) throws {
+        let json: JSON
+        do {
+            json = text.isEmpty ? [:] : try JSON(parsing: text)
+        } catch {
+            throw ComponentError(.invalidArgument, "the configuration is no sound JSON: \(error)")
+        }
+        let schema = try JSONSchema(Self.schema)
+        let violations = schema.violations(of: json)
+        guard violations.isEmpty else {
+            throw ComponentError(
+                .invalidArgument,
+                violations.map { "the configuration doesn't fit: \($0)" }.joined(separator: "\n")
+            )
+        }
+        threads = json["threads"]?.integer ?? HostExecutor.coreCount
+        readsEnvironment = json["environment"]?.bool ?? false
+        var given: [String: String] = [:]
+        for secret in json["secrets"]?.object?.members ?? [] {
+            given[secret.name] = secret.value.string
+        }
+        self.given = given
+        let folders = (json["plugins"]?.array ?? []).compactMap(\.string)
+        let found =
+            readsEnvironment ? PluginSearchPath.ofThisProcess(given: folders) : folders
+        searchPath = found + [Self.installedPlugins].compactMap { $0 }.filter { !found.contains($0) }
+    }
+
+    /// Where the secrets come from for a pipeline at that path.
+    func secrets(beside path: String) -> Secrets {
+        let others = readsEnvironment ? EnvironmentFile.secrets(beside: path) : nil
+        return Secrets { [given] name in try given[name] ?? others?.value(name) }
+    }
+
+    /// The plugins beside this library: PREFIX/lib/libglia.so.1 has PREFIX/lib/glia/plugins.
+    private static var installedPlugins: String? {
+        guard let file = glia_library_file(), let resolved = realpath(file, nil) else { return nil }
+        defer { free(resolved) }
+        let path = String(cString: resolved)
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        let folder = path[..<slash] + "/glia/plugins"
+        return access(String(folder), F_OK) == 0 ? String(folder) : nil
+    }
+}
