@@ -10,6 +10,7 @@
 #include "glia/kinds/module.h"
 #include "glia/kinds/optimizer.h"
 #include "glia/kinds/reward.h"
+#include "glia/kinds/tool.h"
 
 #define AT(type, field, offset) \
    _Static_assert(offsetof(type, field) == (offset), #type "." #field " has moved")
@@ -103,3 +104,6 @@ SLOT(glia_embedding_model, describe, 0);
 SLOT(glia_embedding_model, embed, 1);
 SIZE(glia_callback, 16);
 SLOT(glia_callback, notify, 0);
+SIZE(glia_tool, 24);
+SLOT(glia_tool, describe, 0);
+SLOT(glia_tool, call, 1);

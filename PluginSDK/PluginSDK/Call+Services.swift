@@ -52,6 +52,38 @@ extension Call {
         return try await request("reward.check", SlotValue(head: head)).head()["mistake"]?.string
     }
 
+    /// Asks a tool that stands in this component's configuration what it is.
+    ///
+    /// - Parameter component: The name that the configuration gives in place of the nested tool.
+    /// - Returns: What language models are told of it.
+    /// - Throws: `ComponentError` if there is no such tool.
+    public func describeTool(_ component: String) async throws -> ToolDescription {
+        let head: JSONObject = ["component": .string(component)]
+        return try ToolDescription(slotValue: await request("tool.describe", SlotValue(head: head)))
+    }
+
+    /// Calls a tool that stands in this component's configuration.
+    ///
+    /// - Parameters:
+    ///   - component: The name that the configuration gives in place of the nested tool.
+    ///   - arguments: The arguments as JSON text; the host checks them by the tool's schema.
+    ///   - number: Which of this component's tool calls it is, from 0, by an order that doesn't
+    ///     depend on which ends first.
+    /// - Returns: What the model reads.
+    /// - Throws: `ComponentError` with a sentence for the model.
+    public func callTool(
+        _ component: String,
+        arguments: String,
+        number: Int
+    ) async throws -> ToolResult {
+        var value = ToolRequest(arguments: arguments).slotValue
+        let head: JSONObject = [
+            "component": .string(component), "number": .integer(Int64(number)),
+        ]
+        value.headText = JSON.object(head).bytes()
+        return try ToolResult(slotValue: await request("tool.call", value))
+    }
+
     /// Reads examples of the training data.
     ///
     /// - Parameter indices: Which, from 0.

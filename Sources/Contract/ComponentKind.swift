@@ -7,6 +7,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
     case languageModel = "glia.language_model/1"
     case embeddingModel = "glia.embedding_model/1"
     case callback = "glia.callback/1"
+    case tool = "glia.tool/1"
 
     /// What people call it.
     public var noun: String {
@@ -18,6 +19,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
         case .languageModel: "language model"
         case .embeddingModel: "embedding model"
         case .callback: "callback"
+        case .tool: "tool"
         }
     }
 
@@ -39,6 +41,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
         case .languageModel: ["describe", "generate", "count_tokens"]
         case .embeddingModel: ["describe", "embed"]
         case .callback: ["notify"]
+        case .tool: ["describe", "call"]
         }
     }
 }

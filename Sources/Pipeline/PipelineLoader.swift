@@ -49,6 +49,7 @@ package struct PipelineLoader: Sendable {
         let program: Program
         let data: DataSplits
         let scoring: SetUp.Scoring
+        let tools: [String: NestedTool]
     }
 
     private func check(
@@ -72,6 +73,7 @@ package struct PipelineLoader: Sendable {
             data = dataReader.examples(examples, plan: plan, mistakes: &mistakes)
         }
         let scoring = await setUp.scoring(plan, mistakes: &mistakes)
+        let tools = await setUp.tools(plan, mistakes: &mistakes)
         if let program {
             let schemas = DataSchemas(
                 input: program.inputSchema,
@@ -86,7 +88,8 @@ package struct PipelineLoader: Sendable {
             plan: plan,
             program: try program.starting(from: start),
             data: data,
-            scoring: scoring
+            scoring: scoring,
+            tools: tools
         )
     }
 
@@ -111,6 +114,7 @@ package struct PipelineLoader: Sendable {
         let services = RunServices(
             scheduler: scheduler,
             rewards: parts.scoring.nested,
+            tools: parts.tools,
             train: parts.data.train
         )
         return Pipeline(

@@ -18,7 +18,7 @@ struct SetUp: Sendable {
         var nested: [String: any Reward] = [:]
     }
 
-    private func call(_ path: String, _ services: any Services = NoServices()) -> HostCall {
+    func call(_ path: String, _ services: any Services = NoServices()) -> HostCall {
         HostCall(
             CallContext(path: path),
             in: HostCall.Environment(seed: 0, services: services, log: log)
@@ -45,7 +45,7 @@ struct SetUp: Sendable {
     }
 
     /// A component's error, at the member of its configuration that the error names.
-    private func mistake(_ error: any Error, at pointer: String) -> PipelineMistake {
+    func mistake(_ error: any Error, at pointer: String) -> PipelineMistake {
         let place = (error as? ComponentError)?.details["at"]?.string ?? ""
         return source.mistake(at: pointer + place, "\(error)")
     }
@@ -141,16 +141,14 @@ struct SetUp: Sendable {
 
     func scoring(_ plan: PipelinePlan, mistakes: inout [PipelineMistake]) async -> Scoring {
         var scoring = Scoring()
-        let hosts =
-            [plan.reward, plan.optimizer].compactMap { $0 } + plan.metrics.map(\.plan)
-            + plan.modules.map(\.component)
-        for (handle, component) in hosts.flatMap(\.nested) {
+        for (handle, component) in plan.components.flatMap(\.nested)
+        where component.kind != .tool {
             guard component.kind == .reward else {
                 mistakes.append(
                     source.mistake(
                         at: handle,
                         "\(component.kind.indefinite) can't stand in a configuration: this host "
-                            + "makes nested rewards only"
+                            + "makes nested rewards and tools only"
                     )
                 )
                 continue

@@ -24,8 +24,8 @@ enum HostTable {
 
     /// The services that this host answers.
     static let services: Set<String> = [
-        "lm.generate", "embed", "reward.score", "reward.check", "data.read", "file.read",
-        "file.write", InstanceSecrets.service,
+        "lm.generate", "embed", "reward.score", "reward.check", "tool.describe", "tool.call",
+        "data.read", "file.read", "file.write", InstanceSecrets.service,
     ]
 
     private static let version = StaticString("1.0.0")

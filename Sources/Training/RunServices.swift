@@ -8,6 +8,7 @@ package import Scheduling
 package struct RunServices: Services {
     private let scheduler: ModelScheduler
     private let rewards: [String: any Reward]
+    private let tools: [String: NestedTool]
     private let train: [Example]
 
     /// Makes the services of a run.
@@ -15,10 +16,17 @@ package struct RunServices: Services {
     /// - Parameters:
     ///   - scheduler: The door to the models.
     ///   - rewards: The rewards nested in other components' configurations, by handle.
+    ///   - tools: The tools nested in other components' configurations, by handle.
     ///   - train: The training examples; held-out data isn't readable.
-    package init(scheduler: ModelScheduler, rewards: [String: any Reward], train: [Example]) {
+    package init(
+        scheduler: ModelScheduler,
+        rewards: [String: any Reward],
+        tools: [String: NestedTool] = [:],
+        train: [Example]
+    ) {
         self.scheduler = scheduler
         self.rewards = rewards
+        self.tools = tools
         self.train = train
     }
 
@@ -39,6 +47,8 @@ package struct RunServices: Services {
             return try await scheduler.embed(EmbeddingRequest(slotValue: input), call: call)
                 .slotValue
         case "reward.score": return try await score(input, call)
+        case "tool.describe": return try tool(input).description.slotValue
+        case "tool.call": return try await callTool(input, call)
         case "data.read": return try read(input)
         default:
             throw ComponentError(.unimplemented, "this host has no service '\(service)'")
@@ -52,6 +62,20 @@ package struct RunServices: Services {
         }
         return try await reward.score(ScoreRequest(slotValue: input), call: call.part(handle))
             .slotValue
+    }
+
+    private func tool(_ input: SlotValue) throws -> NestedTool {
+        let handle = try input.head()["component"]?.string ?? ""
+        if let tool = tools[handle] { return tool }
+        throw ComponentError(.notFound, "there is no nested tool '\(handle)'")
+    }
+
+    private func callTool(_ input: SlotValue, _ call: HostCall) async throws -> SlotValue {
+        let tool = try tool(input)
+        // The number tells calls of one tool apart; it keeps their random numbers apart, too.
+        let number = try input.head()["number"]?.integer ?? 0
+        let part = call.part("tool:\(number):\(tool.description.name)")
+        return try await tool.call(ToolRequest(slotValue: input), call: part).slotValue
     }
 
     private func read(_ input: SlotValue) throws -> SlotValue {

@@ -11,6 +11,7 @@ package struct OwnComponent: Sendable {
         case metric(any Metric)
         case languageModel(any LanguageModel)
         case embeddingModel(any EmbeddingModel)
+        case tool(any Tool)
 
         var kind: ComponentKind {
             switch self {
@@ -20,6 +21,7 @@ package struct OwnComponent: Sendable {
             case .metric: .metric
             case .languageModel: .languageModel
             case .embeddingModel: .embeddingModel
+            case .tool: .tool
             }
         }
     }
@@ -69,6 +71,7 @@ extension OwnComponent.Value {
         case .metric(let value): value
         case .languageModel(let value): value
         case .embeddingModel(let value): value
+        case .tool(let value): value
         }
     }
 }

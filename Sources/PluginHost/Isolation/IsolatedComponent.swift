@@ -219,7 +219,7 @@ extension ComponentKind {
         case .reward: [1]
         case .metric: [3]
         // A callback has heard all events, not one that could be told again.
-        case .languageModel, .embeddingModel, .callback: []
+        case .languageModel, .embeddingModel, .callback, .tool: []
         }
     }
 
