@@ -326,6 +326,12 @@ let package = Package(
                 "ProgramGraph", "Scheduling", "TestSupport", "Training",
             ]
         ),
+        .testTarget(
+            name: "LibGliaTests",
+            dependencies: [
+                "CPluginABI", "Contract", "JSONValues", "LibGlia", "SlotBridge", "TestSupport",
+            ]
+        ),
         .testTarget(name: "GliaTests", dependencies: ["Glia", "GliaMacros", "TestSupport"]),
         .testTarget(
             name: "DataModelExpansionTests",

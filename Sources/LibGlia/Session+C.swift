@@ -2,10 +2,9 @@ public import CPluginABI
 import Contract
 import SlotBridge
 
-// The seven functions of glia/glia.h, whose comments are their documentation.
-
-@c @implementation
-public func glia_open(
+/// Opens a session; see glia/glia.h, also for the other six.
+@c(glia_open) @implementation
+public func openSession(
     _ config: glia_str,
     _ reply: glia_reply?,
     _ user: UnsafeMutableRawPointer?
@@ -18,8 +17,9 @@ public func glia_open(
     }
 }
 
-@c @implementation
-public func glia_add(
+/// Offers a component of the embedding program.
+@c(glia_add) @implementation
+public func addComponent(
     _ session: OpaquePointer?,
     _ component: UnsafePointer<glia_component>?
 ) -> Int32 {
@@ -27,8 +27,9 @@ public func glia_add(
     return session.components.add(component, log: session.log)
 }
 
-@c @implementation
-public func glia_request(
+/// Asks for a service by name.
+@c(glia_request) @implementation
+public func requestService(
     _ session: OpaquePointer?,
     _ service: glia_str,
     _ input: UnsafePointer<glia_value>?,
@@ -45,21 +46,25 @@ public func glia_request(
     )
 }
 
-@c @implementation
-public func glia_wait_for(_ session: OpaquePointer?, _ request: UInt64) {
+/// Waits until the reply to a request has returned.
+@c(glia_wait_for) @implementation
+public func waitForRequest(_ session: OpaquePointer?, _ request: UInt64) {
     Session.of(session)?.wait(for: request)
 }
 
-@c @implementation
-public func glia_cancel(_ session: OpaquePointer?, _ request: UInt64, _ reason: Int32) {
+/// Cancels a request.
+@c(glia_cancel) @implementation
+public func cancelRequest(_ session: OpaquePointer?, _ request: UInt64, _ reason: Int32) {
     Session.of(session)?.requests.cancel(request, CancelReason(rawValue: reason) ?? .user)
 }
 
-@c @implementation
-public func glia_close(_ session: OpaquePointer?) { Session.close(session) }
+/// Cancels everything, waits for it, closes.
+@c(glia_close) @implementation
+public func closeSession(_ session: OpaquePointer?) { Session.close(session) }
 
-@c @implementation
-public func glia_version() -> glia_str { Session.version }
+/// The version of the library.
+@c(glia_version) @implementation
+public func libraryVersion() -> glia_str { Session.version }
 
 extension Session {
     /// The session as C holds it; it lives until ``close(_:)``.

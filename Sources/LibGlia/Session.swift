@@ -32,7 +32,12 @@ final class Session: Sendable {
     ) -> UInt64 {
         let cancellation = RunCancellation()
         let id = requests.begin(cancellation)
-        let request = ServiceRequest(id: id, session: self, cancellation: cancellation, parts: parts)
+        let request = ServiceRequest(
+            id: id,
+            session: self,
+            cancellation: cancellation,
+            parts: parts
+        )
         let task = Task(executorPreference: executor) { [requests] in
             let result = await request.answer(service, input)
             parts.end()
@@ -63,7 +68,9 @@ final class Session: Sendable {
     }
 }
 
-/// Opens once. A class, and unchecked, because it stands for a semaphore of the system.
+/// Opens once.
+///
+/// A class, and unchecked, because it stands for a semaphore of the system.
 private final class Latch: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
     init() { sem_init(semaphore, 0, 0) }

@@ -24,7 +24,7 @@ struct SessionConfiguration: Sendable {
             ],
             "environment": [
                 "description":
-                    "Whether $GLIA_PLUGIN_PATH, the user's plugin folder, keys in environment variables and .env files count.",
+                    "Whether environment variables, the user's plugin folder and .env count.",
                 "type": "boolean", "default": false,
             ],
             "secrets": [
@@ -32,7 +32,8 @@ struct SessionConfiguration: Sendable {
                 "type": "object", "additionalProperties": ["type": "string"], "default": [:],
             ],
             "threads": [
-                "description": "How many threads compute at once; one for each processor if absent.",
+                "description":
+                    "How many threads compute at once; one for each processor if absent.",
                 "type": "integer", "minimum": 1, "maximum": 256,
             ],
         ],
@@ -66,7 +67,8 @@ struct SessionConfiguration: Sendable {
         let folders = (json["plugins"]?.array ?? []).compactMap(\.string)
         let found =
             readsEnvironment ? PluginSearchPath.ofThisProcess(given: folders) : folders
-        searchPath = found + [Self.installedPlugins].compactMap { $0 }.filter { !found.contains($0) }
+        let installed = [Self.installedPlugins].compactMap { $0 }
+        searchPath = found + installed.filter { !found.contains($0) }
     }
 
     /// Where the secrets come from for a pipeline at that path.

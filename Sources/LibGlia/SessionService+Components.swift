@@ -8,6 +8,8 @@ extension SessionService {
         handingOn("lm.generate", "Asks a language model of a program, as the kind's header says."),
         handingOn("embed", "Asks an embedding model of a program, as the kind's header says."),
         handingOn("reward.score", "Scores rows with a reward nested in a program's configuration."),
+        handingOn("tool.describe", "Says what models are told of a tool nested likewise."),
+        handingOn("tool.call", "Calls a tool nested likewise."),
         handingOn("data.read", "Reads training examples of a program by their indices."),
     ]
 

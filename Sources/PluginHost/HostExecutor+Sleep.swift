@@ -19,7 +19,9 @@ extension HostExecutor {
     }
 }
 
-/// Somebody who waits, and is woken once. A class because three sides know it.
+/// Somebody who waits, and is woken once.
+///
+/// A class because three sides know it.
 private final class Sleeper: Sendable {
     typealias Continuation = UnsafeContinuation<Void, any Error>
 

@@ -43,7 +43,9 @@ package final class ModelScheduler: Sendable {
         embeddingModels: [String: Entry<any EmbeddingModel>],
         ledger: ModelLedger = ModelLedger(),
         cancellation: RunCancellation = RunCancellation(),
-        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        pause: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
     ) {
         self.pause = pause
         self.languageModels = languageModels
