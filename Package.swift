@@ -116,6 +116,8 @@ let package = Package(
         .target(name: "CXXHash"),
         // Room on the disk set aside behind a C function.
         .target(name: "CFileSpace"),
+        // SQLite, of the system.
+        .systemLibrary(name: "CSQLite"),
         // JSON values: read, written, checked against a schema; content keys, keyed random numbers.
         .target(name: "JSONValues", dependencies: ["CRapidJSON", "CXXHash"]),
         // The host's protocols and the values that they exchange.
@@ -163,10 +165,10 @@ let package = Package(
         .executableTarget(name: "GliaWorker", dependencies: ["PluginHost"]),
         // Nodes and edges; one example forward, with its trace.
         .target(name: "ProgramGraph", dependencies: ["Contract", "JSONValues"]),
-        // The language-model scheduler: limits, retries, accounts, journal.
+        // The language-model scheduler: limits, retries, cache, accounts, journal.
         .target(
             name: "Scheduling",
-            dependencies: ["CFileSpace", "Contract", "JSONValues", "PluginHost"]
+            dependencies: ["CFileSpace", "CSQLite", "Contract", "JSONValues", "PluginHost"]
         ),
         // Candidate and example to score; the engine that every optimizer shares.
         .target(
@@ -278,6 +280,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
+                "Scheduling",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "run.sh"]
@@ -313,10 +316,17 @@ let package = Package(
             name: "HistoryTests",
             dependencies: ["Contract", "History", "JSONValues", "TestSupport"]
         ),
+        // One of several processes that share a cache of answers.
+        .executableTarget(
+            name: "CacheHammer",
+            dependencies: ["Contract", "HostDoubles", "PluginHost", "Scheduling"],
+            path: "Tests/CacheHammer"
+        ),
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "Contract", "HostDoubles", "JSONValues", "PluginHost", "Scheduling", "TestSupport",
+                "CSQLite", "CacheHammer", "Contract", "HostDoubles", "JSONValues", "PluginHost",
+                "Scheduling", "TestSupport",
             ]
         ),
         .testTarget(
@@ -374,6 +384,6 @@ let settings: [SwiftSetting] = [
 ]
 
 let targetsInC = ["CCurl", "CLibraryFile", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
-for target in package.targets where !targetsInC.contains(target.name) {
+for target in package.targets where target.type != .system && !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

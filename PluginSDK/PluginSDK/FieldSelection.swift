@@ -73,7 +73,9 @@ public struct FieldSelection: Sendable {
 
     /// Returns the fields of a value that count.
     public func selected(_ value: JSON) -> JSON {
-        guard let object = value.object, !keys.isEmpty else { return mask.applied(to: value) }
+        guard let object = value.object, !keys.isEmpty,
+            object.members.contains(where: { !keys.contains($0.name) })
+        else { return mask.applied(to: value) }
         let members = object.members.filter { keys.contains($0.name) }
         return mask.applied(to: .object(JSONObject(members)))
     }

@@ -75,8 +75,8 @@ public struct StructuredQuestion: Sendable {
                     return .unusable("the answer doesn't fit\(times): \(fault)")
                 }
                 // Appended, so that the prompt's stable part stays as it is.
-                request.messages.append(ChatMessage(.assistant, completion.content).text)
-                request.messages.append(ChatMessage(.user, complaint(fault)).text)
+                request.messages.append(ChatMessage(.assistant, completion.content))
+                request.messages.append(ChatMessage(.user, complaint(fault)))
             }
         }
     }

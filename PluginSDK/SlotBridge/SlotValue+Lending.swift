@@ -8,9 +8,15 @@ extension SlotValue {
     ) rethrows
         -> Result
     {
+        let lent = lend()
+        defer { lent.memory.takeBack() }
+        return try body(lent.pointer)
+    }
+
+    /// Lends the value to C until it is taken back.
+    public func lend() -> Lent<glia_value> {
         var block = Block(size: blockSize)
-        defer { block.free() }
-        return try body(block.place(self))
+        return Lent(pointer: block.place(self), memory: LentMemory(start: block.start))
     }
 
     private var blockSize: Int {
@@ -36,17 +42,61 @@ extension NamedArray.Elements {
     }
 }
 
+/// Something in memory of its own that C may read until it is taken back.
+public struct Lent<Value> {
+    /// What C reads.
+    public let pointer: UnsafePointer<Value>
+    /// Where it lies.
+    public let memory: LentMemory
+}
+
+/// Memory that C may read until it is taken back.
+public struct LentMemory {
+    let start: UnsafeMutableRawPointer
+
+    /// Takes memory of ``allocate(_:)``.
+    public init(start: UnsafeMutableRawPointer) { self.start = start }
+
+    /// Frees the memory; comes once, after the last look at it.
+    public func takeBack() { start.assumingMemoryBound(to: UInt64.self).deallocate() }
+
+    /// Memory aligned to 8 bytes; by its type, as giving an alignment costs several times as much.
+    public static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+        UnsafeMutableRawPointer(UnsafeMutablePointer<UInt64>.allocate(capacity: (size + 7) / 8))
+    }
+}
+
+extension glia_str {
+    /// Lends a text to C until it is taken back.
+    public static func lend(_ text: String) -> Lent<glia_str> {
+        var text = text
+        return text.withUTF8 { bytes in
+            let header = MemoryLayout<glia_str>.stride
+            let memory = LentMemory.allocate(header + bytes.count)
+            if let from = bytes.baseAddress {
+                (memory + header).copyMemory(from: from, byteCount: bytes.count)
+            }
+            let value = memory.bindMemory(to: glia_str.self, capacity: 1)
+            value.initialize(
+                to: glia_str(
+                    data: (memory + header).assumingMemoryBound(to: CChar.self),
+                    size: UInt64(bytes.count)
+                )
+            )
+            return Lent(pointer: UnsafePointer(value), memory: LentMemory(start: memory))
+        }
+    }
+}
+
 /// A block that is filled from its start; everything in it is aligned to 8 bytes.
 private struct Block {
-    private let start: UnsafeMutableRawPointer
+    let start: UnsafeMutableRawPointer
     private var next: UnsafeMutableRawPointer
 
     init(size: Int) {
-        start = .allocate(byteCount: size, alignment: 8)
+        start = LentMemory.allocate(size)
         next = start
     }
-
-    func free() { start.deallocate() }
 
     mutating func place(_ value: SlotValue) -> UnsafePointer<glia_value> {
         let count = value.arrays.count
@@ -90,19 +140,19 @@ private struct Block {
     }
 
     private mutating func place(_ rows: TextRows) -> UnsafeRawPointer {
-        let texts: UnsafeMutablePointer<glia_str> = take(rows.count)
-        let bytes = next.assumingMemoryBound(to: CChar.self)
-        rows.withBytes { if let from = $0.baseAddress { copyBytes(from, $0.count) } }
-        for row in rows.indices {
-            let range = rows.byteRange(of: row)
-            (texts + row).initialize(
-                to: glia_str(
-                    data: range.map { UnsafePointer(bytes + $0.lowerBound) },
-                    size: UInt64(range?.count ?? 0)
-                )
-            )
+        rows.withRows { bytes, ends in
+            let texts: UnsafeMutablePointer<glia_str> = take(ends.count)
+            let first = next.assumingMemoryBound(to: CChar.self)
+            if let from = bytes.baseAddress { copyBytes(from, bytes.count) }
+            var start = 0
+            for (row, end) in ends.enumerated() {
+                let size = max(0, end - start)
+                let data = end < 0 ? nil : UnsafePointer(first + start)
+                (texts + row).initialize(to: glia_str(data: data, size: UInt64(size)))
+                start += size
+            }
+            return UnsafeRawPointer(texts)
         }
-        return UnsafeRawPointer(texts)
     }
 
     private mutating func copyBytes(_ from: UnsafeRawPointer, _ count: Int) {

@@ -125,20 +125,37 @@ extension NamedArray {
             count: count
         )
         var size: UInt64 = 0
-        for row in rows where row.data != nil {
+        // Rows mostly lie one behind the other, as both sides of this door lay them: one copy.
+        var isOneBlock = true
+        for row in rows {
+            guard let start = row.data else { continue }
             guard row.size <= SlotValue.maximumBytes - size else {
                 throw SlotValue.fault(
                     "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes"
                 )
             }
+            if let first = rows[0].data { isOneBlock = isOneBlock && start == first + Int(size) }
             size += row.size
         }
-        return TextRows(count: count, byteCount: Int(size)) { row in
-            let text = rows[row]
-            return UnsafeRawBufferPointer(
-                start: text.data,
-                count: text.data == nil ? 0 : Int(text.size)
-            )
+        let block = isOneBlock ? rows[0].data : nil
+        return TextRows(count: count, byteCount: Int(size)) { bytes, ends in
+            if let block {
+                bytes.copyMemory(from: UnsafeRawBufferPointer(start: block, count: Int(size)))
+            }
+            var end = 0
+            for index in 0..<count {
+                guard let start = rows[index].data else {
+                    ends[index] = ~end
+                    continue
+                }
+                let length = Int(rows[index].size)
+                if block == nil {
+                    bytes.baseAddress?.advanced(by: end)
+                        .copyMemory(from: UnsafeRawPointer(start), byteCount: length)
+                }
+                end += length
+                ends[index] = end
+            }
         }
     }
 }

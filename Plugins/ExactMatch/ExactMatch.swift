@@ -52,7 +52,7 @@ struct ExactMatch: Reward {
         let hasField = target.utf8.contains(UInt8(ascii: "\""))
         if selection.takesAll, output == target, hasField { return .matches([true]) }
         let wanted = selection.selected(try JSON(parsing: target))
-        let found = selection.selected(try JSON(parsing: output))
+        let found = output == target ? wanted : selection.selected(try JSON(parsing: output))
         let names = selection.names(for: wanted)
         if names.isEmpty { return .unscored("the target has no fields to compare") }
         return .matches(

@@ -109,7 +109,7 @@ struct Generator: Module {
             request.settings = settings.fixedSampling
             request.messages.removeLast()
             request.messages.append(
-                ChatMessage(.user, prompt.values.text(ofInput: .object(input))).text
+                ChatMessage(.user, prompt.values.text(ofInput: .object(input)))
             )
             return request
         }
@@ -131,7 +131,7 @@ struct Generator: Module {
             try prompt.stableMessages(PromptVariables(request.variables, settings))
         }
         var messages = stable
-        messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)).text)
+        messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)))
         return CompletionRequest(
             model: settings.model,
             messages: messages,

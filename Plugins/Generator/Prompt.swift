@@ -38,12 +38,12 @@ struct Prompt: Sendable {
         }
         var messages: Texts = []
         if !parts.isEmpty {
-            messages.append(ChatMessage(.system, parts.joined(separator: "\n\n")).text)
+            messages.append(ChatMessage(.system, parts.joined(separator: "\n\n")))
         }
         guard layout == .turns else { return messages }
         for example in examples {
-            messages.append(ChatMessage(.user, example.input).text)
-            messages.append(ChatMessage(.assistant, example.output).text)
+            messages.append(ChatMessage(.user, example.input))
+            messages.append(ChatMessage(.assistant, example.output))
         }
         return messages
     }

@@ -53,42 +53,14 @@ public struct CallContext: Sendable, Equatable {
 
     /// The same as UTF-8 text, put together without a JSON value: it is made for every call.
     public var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(path.utf8.count + variablesKey.utf8.count + phase.utf8.count + 96)
-        bytes.append(contentsOf: "{\"path\":".utf8)
-        Self.append(path, to: &bytes)
-        bytes.append(contentsOf: ",\"training\":".utf8)
-        bytes.append(contentsOf: (isTraining ? "true" : "false").utf8)
-        bytes.append(contentsOf: ",\"variables_key\":".utf8)
-        Self.append(variablesKey, to: &bytes)
-        bytes.append(contentsOf: ",\"rollout\":".utf8)
-        bytes.append(contentsOf: String(rollout).utf8)
-        bytes.append(contentsOf: ",\"phase\":".utf8)
-        Self.append(phase, to: &bytes)
-        bytes.append(UInt8(ascii: "}"))
-        return bytes
-    }
-
-    /// Appends a text as JSON; the texts of contexts hardly ever need an escape.
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        let isPlain = text.withUTF8 { characters in
-            // Without a way out of the loop, so that it takes many at once.
-            var isPlain = true
-            for character in characters {
-                isPlain =
-                    isPlain && character >= 0x20 && character != UInt8(ascii: "\"")
-                    && character != UInt8(ascii: "\\")
-            }
-            return isPlain
-        }
-        guard isPlain else {
-            bytes += JSON.string(text).bytes()
-            return
-        }
-        bytes.append(UInt8(ascii: "\""))
-        text.withUTF8 { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
+        let size = path.utf8.count + variablesKey.utf8.count + phase.utf8.count
+        var text = JSONObjectText(capacity: size + 96)
+        text.add("path", path)
+        text.add("training", .bool(isTraining))
+        text.add("variables_key", variablesKey)
+        text.add("rollout", rollout)
+        text.add("phase", phase)
+        return text.bytes()
     }
 
     /// Returns the context of a part of this call.

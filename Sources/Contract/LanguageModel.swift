@@ -94,8 +94,14 @@ public struct ChatMessage: Sendable, Equatable {
     }
 
     /// The message as the JSON that crosses the door.
-    public var text: String {
-        JSON.object(["role": .string(role.rawValue), "content": .string(content)]).text()
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The same as UTF-8.
+    var bytes: [UInt8] {
+        var text = JSONObjectText(capacity: content.utf8.count + 48)
+        text.add("role", role.rawValue)
+        text.add("content", content)
+        return text.bytes()
     }
 }
 
@@ -150,7 +156,7 @@ public struct CompletionRequest: SlotCodable {
 
     /// Reads a request.
     public init(slotValue: SlotValue) throws {
-        let head = try slotValue.head()
+        let head = try slotValue.headMembers()
         model = head["model"]?.string ?? ""
         settings = head["settings"]?.object ?? [:]
         stableMessages = head["stable_messages"]?.integer ?? 0
@@ -211,14 +217,14 @@ public struct Completion: SlotCodable, Equatable {
 
     /// Reads an answer.
     public init(slotValue: SlotValue) throws {
-        let head = try slotValue.head()
+        let head = try slotValue.headMembers()
         guard let content = head["content"]?.string else {
             throw ComponentError(.internalFault, "the answer has no text 'content'")
         }
         self.init(
             content: content,
             finish: head["finish"]?.string ?? "stop",
-            usage: Usage(head["usage"]),
+            usage: Usage(in: head),
             choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [],
             toolCalls: (head["tool_calls"]?.array ?? []).map(ToolCall.init),
             reasoning: head["reasoning"]?.string ?? ""

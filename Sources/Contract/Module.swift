@@ -173,14 +173,14 @@ public struct ModuleRequest: SlotCodable {
     public init(input: String?, variables: String) {
         self.input = input
         inputs = []
-        variableRows = [variables]
+        variableRows = TextRows(one: variables)
     }
 
     /// Makes a request with each input on its own.
     public init(inputs: [String?], variables: String) {
         input = nil
         self.inputs = TextRows(inputs)
-        variableRows = [variables]
+        variableRows = TextRows(one: variables)
     }
 
     /// Reads a request.
@@ -193,7 +193,8 @@ public struct ModuleRequest: SlotCodable {
     /// The request as a value of the door.
     public var slotValue: SlotValue {
         var arrays = [
-            NamedArray("input", .text([input])), NamedArray("variables", .text(variableRows)),
+            NamedArray("input", .text(TextRows(one: input))),
+            NamedArray("variables", .text(variableRows)),
         ]
         if !inputs.isEmpty { arrays.append(NamedArray("inputs", .text(inputs))) }
         return SlotValue(arrays: arrays)
@@ -242,6 +243,6 @@ public struct ModuleResponse: SlotCodable, Equatable {
     public var slotValue: SlotValue {
         var head: JSONObject = output == nil ? ["reason": .string(reason)] : [:]
         if isNotTaken { head["not_taken"] = true }
-        return SlotValue(head: head, arrays: [NamedArray("output", .text([output]))])
+        return SlotValue(head: head, arrays: [NamedArray("output", .text(TextRows(one: output)))])
     }
 }

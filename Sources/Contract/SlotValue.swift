@@ -32,6 +32,14 @@ public struct SlotValue: Sendable, Equatable {
         }
         return object
     }
+
+    /// Reads the members of the head as they are asked for.
+    ///
+    /// - Throws: ``JSONSyntaxError`` if the text is no JSON.
+    func headMembers() throws -> JSONMembers {
+        try headText.isEmpty
+            ? JSONMembers(parsing: Array("{}".utf8)) : JSONMembers(parsing: headText)
+    }
 }
 
 extension SlotValue {

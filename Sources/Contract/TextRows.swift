@@ -50,28 +50,59 @@ public struct TextRows: Sendable, Equatable {
                 self = ends.count == 1 ? .one(ends[0]) : .many(ends)
             }
         }
-
-        mutating func reserve(_ count: Int) {
-            guard count > 1, case .many(var ends) = self else { return }
-            ends.reserveCapacity(count)
-            self = .many(ends)
-        }
     }
 
     /// Makes no rows.
     public init() {}
 
+    /// Makes one row, nil for a missing one.
+    public init(one row: String?) {
+        guard let row else {
+            ends = .one(~0)
+            return
+        }
+        bytes = Array(row.utf8)
+        ends = .one(bytes.count)
+    }
+
     /// Makes rows; nil is a missing one.
     public init(_ rows: [String?]) {
-        ends.reserve(rows.count)
-        for row in rows { append(row) }
+        let size = rows.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+        self.init(count: rows.count, byteCount: size) { bytes, ends in
+            var end = 0
+            for (index, row) in rows.enumerated() {
+                guard var row else {
+                    ends[index] = ~end
+                    continue
+                }
+                row.withUTF8 { Self.copy($0, to: bytes, at: &end) }
+                ends[index] = end
+            }
+        }
     }
 
     /// Makes rows none of which is missing.
     @_disfavoredOverload
     public init(_ rows: [String]) {
-        ends.reserve(rows.count)
-        for row in rows { append(row) }
+        let size = rows.reduce(0) { $0 + $1.utf8.count }
+        self.init(count: rows.count, byteCount: size) { bytes, ends in
+            var end = 0
+            for (index, row) in rows.enumerated() {
+                var row = row
+                row.withUTF8 { Self.copy($0, to: bytes, at: &end) }
+                ends[index] = end
+            }
+        }
+    }
+
+    private static func copy(
+        _ row: UnsafeBufferPointer<UInt8>,
+        to bytes: UnsafeMutableRawBufferPointer,
+        at end: inout Int
+    ) {
+        guard let from = row.baseAddress, !row.isEmpty else { return }
+        bytes.baseAddress?.advanced(by: end).copyMemory(from: from, byteCount: row.count)
+        end += row.count
     }
 
     /// Adds a row, nil for a missing one.
@@ -84,6 +115,41 @@ public struct TextRows: Sendable, Equatable {
         ends.append(bytes.count)
     }
 
+    /// Adds a row of UTF-8.
+    mutating func append(utf8 row: [UInt8]) {
+        bytes += row
+        ends.append(bytes.count)
+    }
+
+    /// Makes rows of bytes that the closure writes; what isn't UTF-8 in them is repaired.
+    ///
+    /// - Parameters:
+    ///   - count: How many rows there are.
+    ///   - byteCount: How many bytes they have together.
+    ///   - fill: Writes all bytes, one row after the other, and where each row ends; a missing row
+    ///     ends where it begins, with its bits inverted.
+    public init(
+        count: Int,
+        byteCount: Int,
+        filling fill: (UnsafeMutableRawBufferPointer, UnsafeMutableBufferPointer<Int>) -> Void
+    ) {
+        var first = 0
+        var many: [Int] = []
+        // Filled with zeros at first: quicker than the initializers that spare it, which look up
+        // their type each time.
+        bytes = [UInt8](repeating: 0, count: byteCount)
+        bytes.withUnsafeMutableBytes { block in
+            if count == 1 {
+                withUnsafeMutablePointer(to: &first) { fill(block, .init(start: $0, count: 1)) }
+            } else {
+                many = [Int](repeating: 0, count: count)
+                many.withUnsafeMutableBufferPointer { fill(block, $0) }
+            }
+        }
+        ends = count == 1 ? .one(first) : .many(many)
+        if !Self.isASCII(bytes) { repair() }
+    }
+
     /// Makes a copy of rows of bytes; what isn't UTF-8 in them is repaired.
     ///
     /// - Parameters:
@@ -91,30 +157,32 @@ public struct TextRows: Sendable, Equatable {
     ///   - byteCount: How many bytes they have together.
     ///   - row: Returns the bytes of a row; without a start it is a missing one.
     public init(count: Int, byteCount: Int, utf8 row: (Int) -> UnsafeRawBufferPointer) {
-        ends.reserve(count)
-        var ends = ends
-        bytes = [UInt8](unsafeUninitializedCapacity: byteCount) { block, size in
+        self.init(count: count, byteCount: byteCount) { bytes, ends in
+            var end = 0
             for index in 0..<count {
-                let bytes = row(index)
-                guard bytes.baseAddress != nil else {
-                    ends.append(~size)
+                let row = row(index)
+                guard let start = row.baseAddress else {
+                    ends[index] = ~end
                     continue
                 }
-                UnsafeMutableRawBufferPointer(
-                    rebasing: UnsafeMutableRawBufferPointer(block)[size...]
-                )
-                .copyMemory(from: bytes)
-                size += bytes.count
-                ends.append(size)
+                bytes.baseAddress?.advanced(by: end).copyMemory(from: start, byteCount: row.count)
+                end += row.count
+                ends[index] = end
             }
         }
-        self.ends = ends
-        if !Self.isASCII(bytes) { repair() }
     }
 
     private static func isASCII(_ bytes: [UInt8]) -> Bool {
-        // Without a way out of the loop, so that it takes many at once.
-        bytes.withUnsafeBufferPointer { $0.reduce(0 as UInt8) { $0 | $1 } < 0x80 }
+        // Eight at once, and without a way out of the loop.
+        bytes.withUnsafeBytes { bytes in
+            var all: UInt64 = 0
+            let whole = bytes.count & ~7
+            for offset in stride(from: 0, to: whole, by: 8) {
+                all |= bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            }
+            for offset in whole..<bytes.count { all |= UInt64(bytes[offset]) }
+            return all & 0x8080_8080_8080_8080 == 0
+        }
     }
 
     /// Sees to it that every row is UTF-8.
@@ -135,7 +203,7 @@ public struct TextRows: Sendable, Equatable {
     /// How many bytes all rows have together.
     public var byteCount: Int { bytes.count }
 
-    /// Where the bytes of a row stand in those of ``withBytes(_:)``; nil if the row is missing.
+    /// Where the bytes of a row stand among those of all; nil if the row is missing.
     public func byteRange(of row: Int) -> Range<Int>? {
         let end = ends[row]
         return end < 0 ? nil : start(of: row)..<end
@@ -147,6 +215,25 @@ public struct TextRows: Sendable, Equatable {
     ) rethrows
         -> Result
     { try bytes.withUnsafeBytes(body) }
+
+    /// Lends all rows until the closure returns: their bytes, one after the other, and where each
+    /// ends; a missing row ends where it begins, with its bits inverted.
+    public func withRows<Result>(
+        _ body: (UnsafeRawBufferPointer, UnsafeBufferPointer<Int>) throws -> Result
+    ) rethrows
+        -> Result
+    {
+        try bytes.withUnsafeBytes { bytes in
+            switch ends {
+            case .one(let end):
+                return try withUnsafePointer(to: end) {
+                    try body(bytes, UnsafeBufferPointer(start: $0, count: 1))
+                }
+            case .many(let ends):
+                return try ends.withUnsafeBufferPointer { try body(bytes, $0) }
+            }
+        }
+    }
 
     private func start(of row: Int) -> Int {
         if row == 0 { return 0 }

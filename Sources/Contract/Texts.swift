@@ -15,6 +15,9 @@ public struct Texts: Sendable, Equatable {
     /// Adds a text.
     public mutating func append(_ text: String) { rows.append(text) }
 
+    /// Adds a message.
+    public mutating func append(_ message: ChatMessage) { rows.append(utf8: message.bytes) }
+
     /// Removes the last text; there must be one.
     public mutating func removeLast() { rows.removeLast() }
 }

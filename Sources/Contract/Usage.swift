@@ -25,6 +25,15 @@ public struct Usage: Sendable, Equatable {
         )
     }
 
+    /// Reads the usage that stands in the member `usage`; what is missing counts as 0.
+    init(in head: borrowing JSONMembers) {
+        self.init(
+            inputTokens: head["usage", "input_tokens"]?.integer ?? 0,
+            cachedTokens: head["usage", "cached_tokens"]?.integer ?? 0,
+            outputTokens: head["usage", "output_tokens"]?.integer ?? 0
+        )
+    }
+
     /// The usage as JSON.
     public var json: JSON {
         [

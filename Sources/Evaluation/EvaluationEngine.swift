@@ -75,29 +75,51 @@ package final class EvaluationEngine: Sendable {
         let keys = examples.map {
             RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0)
         }
-        var seen: Set<RolloutKey> = []
-        let missing = keys.indices.filter {
-            cache[keys[$0]] == nil && seen.insert(keys[$0]).inserted
+        let known = cache[keys]
+        // Where the row of each key that isn't known will stand among the new ones.
+        var places: [RolloutKey: Int] = [:]
+        places.reserveCapacity(known.count { $0 == nil })
+        var missing: [Int] = []
+        for index in keys.indices where known[index] == nil && places[keys[index]] == nil {
+            places[keys[index]] = missing.count
+            missing.append(index)
         }
         hits.add(keys.count - missing.count, ordering: .relaxed)
-        if !missing.isEmpty {
-            let ready = try ReadyProgram(program, candidate)
-            let wanted = missing.map { examples[$0] }
-            let predictions = try await run(
-                ready,
-                candidate,
-                wanted,
-                isTraining: isTraining,
-                progress: progress
-            )
-            // Calls that were told to end have no output; that is no result.
-            try checkCancellation()
-            failed.add(predictions.count { $0.output == nil }, ordering: .relaxed)
-            let rows = try await score(predictions, wanted, path: path)
-            try checkCancellation()
-            for (index, row) in zip(missing, rows) { cache[keys[index]] = row }
+        if missing.isEmpty { return known.compactMap { $0 } }
+        let rows = try await evaluate(
+            candidate,
+            missing.map { examples[$0] },
+            path: path,
+            isTraining: isTraining,
+            progress: progress
+        )
+        cache.keep(rows, for: missing.map { keys[$0] })
+        return keys.indices.compactMap { index in
+            known[index] ?? places[keys[index]].map { rows[$0] }
         }
-        return keys.compactMap { cache[$0] }
+    }
+
+    /// Runs and scores rollouts none of which is known.
+    private func evaluate(
+        _ candidate: Candidate,
+        _ examples: [Example],
+        path: String,
+        isTraining: Bool,
+        progress: (@Sendable (Int) -> Void)?
+    ) async throws -> [EvaluatedRow] {
+        let predictions = try await run(
+            ReadyProgram(program, candidate),
+            candidate,
+            examples,
+            isTraining: isTraining,
+            progress: progress
+        )
+        // Calls that were told to end have no output; that is no result.
+        try checkCancellation()
+        failed.add(predictions.count { $0.output == nil }, ordering: .relaxed)
+        let rows = try await score(predictions, examples, path: path)
+        try checkCancellation()
+        return rows
     }
 
     private func run(
@@ -138,14 +160,21 @@ package final class EvaluationEngine: Sendable {
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
         // The path seeds random numbers, so it names content, never position or time.
-        let path = "candidate:\(candidate.key)/example:\(example.key)/rollout:0"
+        var start = ""
+        start.reserveCapacity(128)
+        start += "candidate:"
+        start += candidate.key.description
+        start += "/example:"
+        start += example.key.description
+        start += "/rollout:0/module:"
+        let path = start
         let environment = environment
         return try await ready.run(
             example.input,
             call: HostCallMaker { module, key in
                 HostCall(
                     CallContext(
-                        path: path + "/module:" + module,
+                        path: path + module,
                         isTraining: isTraining,
                         variablesKey: key
                     ),

@@ -7,6 +7,11 @@ package struct RolloutKey: Hashable, Sendable {
     let candidate: ContentHash
     let example: ContentHash
     let rollout: Int
+
+    /// Feeds one word to a hasher: fingerprints are random numbers already.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(candidate.low &* 31 ^ example.low &+ UInt64(rollout))
+    }
 }
 
 /// Every rollout of a run, by content and never by position: the same candidate is never paid for
@@ -16,8 +21,17 @@ package struct RolloutKey: Hashable, Sendable {
 final class RolloutCache: Sendable {
     private let rows = Mutex<[RolloutKey: EvaluatedRow]>([:])
 
-    subscript(key: RolloutKey) -> EvaluatedRow? {
-        get { rows.withLock { $0[key] } }
-        set { rows.withLock { $0[key] = newValue } }
+    subscript(key: RolloutKey) -> EvaluatedRow? { rows.withLock { $0[key] } }
+
+    /// The rows of keys, nil where there is none.
+    subscript(keys: [RolloutKey]) -> [EvaluatedRow?] {
+        rows.withLock { rows in keys.map { rows[$0] } }
+    }
+
+    /// Keeps a row for each key.
+    func keep(_ new: [EvaluatedRow], for keys: [RolloutKey]) {
+        rows.withLock { rows in
+            for (key, row) in zip(keys, new) { rows[key] = row }
+        }
     }
 }

@@ -71,7 +71,12 @@ struct Session: Sendable {
         let source = try Overriding(catalog: registry.catalog, log: log)
             .apply(overrides.map(Override.init(parsing:)), to: program.source)
         let registry = try registry(for: source)
-        let loader = PipelineLoader(registry: registry, log: log, cancellation: cancellation)
+        let loader = PipelineLoader(
+            registry: registry,
+            log: log,
+            cancellation: cancellation,
+            answers: CachePlan.standardFolder
+        )
         return (try await loader.load(source, for: purpose), program.saved)
     }
 

@@ -73,21 +73,7 @@ extension JSON {
         }
     }
 
-    /// Reads one text out of an object, without making values of the others.
-    ///
-    /// - Parameters:
-    ///   - name: The member's name, in the object itself, not deeper.
-    ///   - text: The object, as UTF-8.
-    /// - Returns: The member's text; nil if there is none, or the text is no sound JSON.
-    public static func string(_ name: String, in text: UnsafeBufferPointer<UInt8>) -> String? {
-        var tape = parsed(text)
-        defer { glia_json_free(&tape) }
-        if tape.error != nil { return nil }
-        var reader = TapeReader(tape: tape)
-        return reader.string(name)
-    }
-
-    private static func parsed(_ text: UnsafeBufferPointer<UInt8>) -> glia_json_tape {
+    static func parsed(_ text: UnsafeBufferPointer<UInt8>) -> glia_json_tape {
         var tape = glia_json_tape()
         text.withMemoryRebound(to: CChar.self) { bytes in
             glia_json_parse(bytes.baseAddress, UInt64(bytes.count), UInt32(maximumDepth), &tape)
@@ -110,14 +96,14 @@ extension JSON {
     }
 }
 
-private struct DuplicateName: Error {
+struct DuplicateName: Error {
     let name: String
 }
 
 /// Walks a tape and makes values of its events.
 ///
 /// Depth is bounded by the parser.
-private struct TapeReader {
+struct TapeReader {
     let tape: glia_json_tape
     var position = 0
 
@@ -136,19 +122,18 @@ private struct TapeReader {
         }
     }
 
-    /// The text of a member of the object at the start.
-    mutating func string(_ name: String) -> String? {
-        let object = tape.events[0]
-        guard Int32(object.kind) == GLIA_JSON_OBJECT else { return nil }
-        position = 1
+    /// Goes to the value of a member of the object that begins here; false if there is none.
+    mutating func enter(_ name: StaticString) -> Bool {
+        let object = tape.events[position]
+        guard Int32(object.kind) == GLIA_JSON_OBJECT else { return false }
+        position += 1
         for _ in 0..<object.size {
-            let isWanted = text(of: tape.events[position]) == name
+            let isWanted = bytes(of: tape.events[position]).isEqual(to: name)
             position += 1
-            let event = tape.events[position]
-            if isWanted { return Int32(event.kind) == GLIA_JSON_STRING ? text(of: event) : nil }
+            if isWanted { return true }
             skip()
         }
-        return nil
+        return false
     }
 
     /// Goes behind the value that begins here.
@@ -189,9 +174,20 @@ private struct TapeReader {
         return JSONObject(unique: members)
     }
 
-    private func text(of event: glia_json_event) -> String {
+    func text(of event: glia_json_event) -> String {
+        String(decoding: bytes(of: event), as: UTF8.self)
+    }
+
+    private func bytes(of event: glia_json_event) -> UnsafeRawBufferPointer {
         let start = UnsafeRawPointer(tape.text).advanced(by: Int(event.as.offset))
-        let bytes = UnsafeRawBufferPointer(start: start, count: Int(event.size))
-        return String(decoding: bytes, as: UTF8.self)
+        return UnsafeRawBufferPointer(start: start, count: Int(event.size))
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether these are the bytes of a text.
+    fileprivate func isEqual(to text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount
+            && zip(self, UnsafeBufferPointer(start: text.utf8Start, count: count)).allSatisfy(==)
     }
 }

@@ -33,9 +33,9 @@ struct JSONWriter {
     var bytes: [UInt8] = []
     private var level = 0
 
-    init(layout: JSONLayout) {
+    init(layout: JSONLayout, capacity: Int = 128) {
         self.layout = layout
-        bytes.reserveCapacity(128)
+        bytes.reserveCapacity(capacity)
     }
 
     mutating func write(_ value: JSON) {
@@ -102,18 +102,48 @@ struct JSONWriter {
         text.withUTF8 { characters in
             // Runs of plain characters are copied whole; most texts are one run.
             var start = 0
-            for index in characters.indices where Self.isSpecial(characters[index]) {
+            while let index = Self.special(in: characters, from: start) {
                 bytes.append(contentsOf: characters[start..<index])
                 escape(characters[index])
                 start = index + 1
             }
-            bytes.append(contentsOf: characters[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: characters[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Where the next character stands that can't be written as it is, or nil.
+    private static func special(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = start
+        // Eight at a time while all of them are plain.
+        while index + 8 <= bytes.count {
+            if hasSpecial(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { break }
+            index += 8
+        }
+        while index < bytes.count {
+            if isSpecial(bytes[index]) { return index }
+            index += 1
+        }
+        return nil
+    }
+
     private static func isSpecial(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// The same for eight characters; a byte is less than n if taking n away borrows (Bit Twiddling
+    /// Hacks, "Determine if a word has a byte less than n").
+    private static func hasSpecial(_ word: UInt64) -> Bool {
+        func hasLess(_ word: UInt64, than limit: UInt64) -> UInt64 {
+            (word &- 0x0101_0101_0101_0101 &* limit) & ~word
+        }
+        let quote: UInt64 = 0x2222_2222_2222_2222
+        let backslash: UInt64 = 0x5c5c_5c5c_5c5c_5c5c
+        let found =
+            hasLess(word, than: 0x20) | hasLess(word ^ quote, than: 1)
+            | hasLess(word ^ backslash, than: 1)
+        return found & 0x8080_8080_8080_8080 != 0
     }
 
     private mutating func escape(_ byte: UInt8) {

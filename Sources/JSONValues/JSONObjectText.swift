@@ -2,11 +2,16 @@
 ///
 /// For texts that are made for every call; where speed doesn't matter, ``JSONObject`` reads better.
 public struct JSONObjectText: Sendable {
-    private var writer = JSONWriter(layout: .compact)
+    private var writer: JSONWriter
     private var isEmpty = true
 
     /// Makes an object without members.
-    public init() { writer.bytes.append(UInt8(ascii: "{")) }
+    ///
+    /// - Parameter capacity: How many bytes it will have, as far as that is known.
+    public init(capacity: Int = 128) {
+        writer = JSONWriter(layout: .compact, capacity: capacity)
+        writer.bytes.append(UInt8(ascii: "{"))
+    }
 
     /// The object as UTF-8 text.
     public consuming func bytes() -> [UInt8] {

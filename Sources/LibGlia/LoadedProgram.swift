@@ -53,7 +53,8 @@ final class LoadedProgram: Sendable {
         let loader = PipelineLoader(
             registry: try session.components.registry(for: source),
             log: session.log,
-            cancellation: request.cancellation
+            cancellation: request.cancellation,
+            answers: session.answers
         )
         let start = purpose == .fit ? candidate : Candidate()
         return try await loader.load(source, for: purpose, startingFrom: start)

@@ -15,10 +15,13 @@ final class Session: Sendable {
     let components: SessionComponents
     let programs = SessionPrograms()
     let requests = OpenRequests()
+    /// Where answers of models are kept for other runs, unless a pipeline names a folder.
+    let answers: String?
     /// How to end the trainings in hand, by the number of their request.
     let stops = Mutex<[UInt64: StopRequest]>([:])
 
     init(_ configuration: SessionConfiguration) {
+        answers = configuration.answers
         executor = HostExecutor(threads: configuration.threads)
         components = SessionComponents(configuration, executor: executor)
     }

@@ -13,6 +13,8 @@ struct SessionConfiguration: Sendable {
     let threads: Int
     /// Whether the process's environment is read, and `.env` files.
     let readsEnvironment: Bool
+    /// The folder where answers of models are kept for other runs, unless a pipeline names one.
+    let answers: String?
     private let given: [String: String]
 
     static let schema: JSON = [
@@ -59,6 +61,7 @@ struct SessionConfiguration: Sendable {
         }
         threads = json["threads"]?.integer ?? HostExecutor.coreCount
         readsEnvironment = json["environment"]?.bool ?? false
+        answers = readsEnvironment ? CachePlan.standardFolder : nil
         var given: [String: String] = [:]
         for secret in json["secrets"]?.object?.members ?? [] {
             given[secret.name] = secret.value.string

@@ -11,6 +11,7 @@ struct ComponentReader {
 
     /// Members beside "plugin" that are the host's, not the plugin's.
     static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
+    static let modelKeys: Set<String> = ["plugin", "concurrency", "timeout", "price", "cache"]
     static let metricKeys: Set<String> = ["plugin", "name"]
     static let plainKeys: Set<String> = ["plugin"]
 

@@ -11,9 +11,22 @@ package struct PipelineLoader: Sendable {
     private let registry: PluginRegistry
     private let log: any Log
     private let cancellation: RunCancellation
+    private let answers: String?
 
     /// Makes a loader.
-    package init(registry: PluginRegistry, log: any Log, cancellation: RunCancellation) {
+    ///
+    /// - Parameters:
+    ///   - registry: What plugins there are.
+    ///   - log: The run's log.
+    ///   - cancellation: Where the run's end is told.
+    ///   - answers: The folder where answers of models are kept, unless the file says otherwise.
+    package init(
+        registry: PluginRegistry,
+        log: any Log,
+        cancellation: RunCancellation,
+        answers: String? = nil
+    ) {
+        self.answers = answers
         self.registry = registry
         self.log = log
         self.cancellation = cancellation
@@ -104,6 +117,7 @@ package struct PipelineLoader: Sendable {
         let callbacks = await setUp.callbacks(plan, purpose: purpose, mistakes: &mistakes)
         let scheduler = await setUp.models(
             plan,
+            answers: answers,
             cancellation: cancellation,
             mistakes: &mistakes
         )

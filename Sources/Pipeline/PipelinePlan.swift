@@ -35,6 +35,8 @@ package struct ModelPlan: Sendable {
     package let timeout: Duration
     /// What its tokens cost, or nil if the file doesn't say.
     package let price: ModelPrice?
+    /// Whether its answers are kept for other runs; nil if the file leaves it open.
+    let isCached: Bool?
 }
 
 /// A module of the program.
@@ -56,6 +58,7 @@ package struct PipelinePlan: Sendable {
     package var name = ""
     package var languageModels: [ModelPlan] = []
     package var embeddingModels: [ModelPlan] = []
+    package var cache = CachePlan()
     package var programName = ""
     package var programDescription = ""
     package var inputs: [ProgramInput] = []

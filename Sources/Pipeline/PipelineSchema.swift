@@ -35,6 +35,19 @@ package enum PipelineSchema {
               "description": "Embedding models by name, likewise.",
               "type": "object", "additionalProperties": {"$ref": "#/$defs/model"}, "default": {}
             },
+            "cache": {
+              "description": "Whether answers of models are kept on this machine and taken from there when the same is asked again, in any run; or where they are kept, and how many.",
+              "anyOf": [
+                {"type": "boolean"},
+                {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "folder": {"description": "The folder, which any number of processes may share; $GLIA_CACHE/answers or ~/.cache/glia/answers if not given.", "type": "string", "minLength": 1},
+                    "size": {"description": "How large it may become, in bytes or as in '2 GiB' (the default); what was last needed longest ago is removed.", "anyOf": [{"type": "integer"}, {"type": "string"}]}
+                  }
+                }
+              ]
+            },
             "data_models": {
               "description": "What flows: fields with descriptions, or a full JSON Schema, by name.",
               "type": "object", "additionalProperties": {"type": "object"}
@@ -140,6 +153,7 @@ package enum PipelineSchema {
                     "model": {"description": "provider/model.", "type": "string"},
                     "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "default": null},
                     "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"},
+                    "cache": {"description": "Whether its answers are kept for other runs; if null, they are where the model isn't computed on this machine by a plugin that always gives the same answer.", "type": ["boolean", "null"], "default": null},
                     "price": {
                       "description": "What a million tokens cost, for reports and the budget.",
                       "type": "object", "additionalProperties": false, "required": ["input", "output"],

@@ -34,6 +34,7 @@ struct PlanReader {
         )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
+        plan.cache = CachePlan(json["cache"], source, &mistakes)
         program(json, reader, &plan)
         plan.optimizer = component(json, "optimizer", .optimizer, reader)
         plan.reward = component(json, "reward", .reward, reader)
@@ -95,7 +96,7 @@ struct PlanReader {
                 .object(configuration),
                 at: pointer,
                 kind: kind,
-                hostKeys: ["plugin", "concurrency", "timeout", "price"],
+                hostKeys: ComponentReader.modelKeys,
                 mistakes: &mistakes
             )
             guard let component else { return nil }
@@ -104,7 +105,8 @@ struct PlanReader {
                 component: component,
                 concurrency: member.value["concurrency"]?.integer,
                 timeout: .seconds(member.value["timeout"]?.number ?? 600),
-                price: Self.price(member.value["price"])
+                price: Self.price(member.value["price"]),
+                isCached: member.value["cache"]?.bool
             )
         }
     }

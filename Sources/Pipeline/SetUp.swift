@@ -2,7 +2,6 @@ import Contract
 import JSONValues
 import PluginHost
 import ProgramGraph
-import Scheduling
 import Training
 
 /// Makes the components of a plan; what can't be made becomes a mistake at its place in the file.
@@ -214,46 +213,5 @@ struct SetUp: Sendable {
             )
         }
         return members
-    }
-
-    // MARK: - Models
-
-    func models(
-        _ plan: PipelinePlan,
-        cancellation: RunCancellation,
-        mistakes: inout [PipelineMistake]
-    ) async -> ModelScheduler {
-        let language = await entries(plan.languageModels, languageModel, mistakes: &mistakes) {
-            try await $0.describe(Nothing(), call: $1)
-        }
-        let embedding = await entries(plan.embeddingModels, embeddingModel, mistakes: &mistakes) {
-            try await $0.describe(Nothing(), call: $1)
-        }
-        return ModelScheduler(
-            languageModels: language,
-            embeddingModels: embedding,
-            cancellation: cancellation,
-            pause: { [executor = registry.executor] in try await executor.sleep(for: $0) }
-        )
-    }
-
-    private func entries<Model>(
-        _ plans: [ModelPlan],
-        _ make: (ModelPlan, inout [PipelineMistake]) async -> Model?,
-        mistakes: inout [PipelineMistake],
-        describe: (Model, HostCall) async throws -> ModelDescription
-    ) async -> [String: ModelScheduler.Entry<Model>] {
-        var entries: [String: ModelScheduler.Entry<Model>] = [:]
-        for plan in plans {
-            guard let model = await make(plan, &mistakes) else { continue }
-            do {
-                let description = try await describe(model, call("describe/" + plan.name))
-                let parallel = plan.concurrency ?? description.parallel
-                entries[plan.name] = .init(model, parallel: parallel, price: plan.price)
-            } catch {
-                mistakes.append(mistake(error, at: plan.component.pointer))
-            }
-        }
-        return entries
     }
 }

@@ -46,8 +46,10 @@ final class CallRecord: @unchecked Sendable {
 
     private let manifest: ManifestReference
     let executor: HostExecutor
+    /// Holds the struct and behind it the context's text.
     private let storage: UnsafeMutablePointer<Storage>
-    private let contextText: UnsafeMutableBufferPointer<CChar>
+    /// What the plugin was given and may read until it ends the call.
+    private var lent: LentMemory?
     private let state: Mutex<State>
 
     init(_ call: any Call, component: ManifestReference, executor: HostExecutor) {
@@ -55,27 +57,29 @@ final class CallRecord: @unchecked Sendable {
         manifest = component
         self.executor = executor
         let context = call.context.bytes
-        contextText = .allocate(capacity: context.count)
-        UnsafeMutableRawBufferPointer(contextText).copyBytes(from: context)
-        storage = .allocate(capacity: 1)
-        let text = glia_str(data: contextText.baseAddress, size: UInt64(context.count))
+        let header = MemoryLayout<Storage>.stride
+        let memory = LentMemory.allocate(header + context.count)
+        context.withUnsafeBytes { bytes in
+            if let from = bytes.baseAddress {
+                (memory + header).copyMemory(from: from, byteCount: bytes.count)
+            }
+        }
+        storage = memory.bindMemory(to: Storage.self, capacity: 1)
+        let text = (memory + header).assumingMemoryBound(to: CChar.self)
         storage.initialize(
             to: Storage(
                 call: glia_call(
                     struct_size: UInt32(MemoryLayout<glia_call>.size),
                     reserved: 0,
                     host: HostTable.pointer,
-                    context: text
+                    context: glia_str(data: text, size: UInt64(context.count))
                 ),
                 owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
             )
         )
     }
 
-    deinit {
-        storage.deallocate()
-        contextText.deallocate()
-    }
+    deinit { LentMemory(start: storage).takeBack() }
 
     /// The call; one that can do nothing any more, if it is over.
     var call: any Call {
@@ -115,7 +119,24 @@ final class CallRecord: @unchecked Sendable {
         return Unmanaged<CallRecord>.fromOpaque(storage.pointee.owner).takeUnretainedValue()
     }
 
+    /// Keeps what the plugin is given until the call is over; comes before the plugin sees it.
+    ///
+    /// - Returns: What the plugin gets.
+    func keep<Value>(_ lent: Lent<Value>) -> UnsafePointer<Value> {
+        self.lent = lent.memory
+        return lent.pointer
+    }
+
     // MARK: - The end
+
+    /// The call is over for whoever made it: what the plugin was given is freed.
+    ///
+    /// A plugin that was given up may still read it, so then it stays.
+    func close() {
+        guard let lent, !state.withLock({ $0.isAbandoned }) else { return }
+        lent.takeBack()
+        self.lent = nil
+    }
 
     /// Ends the call; the second end is a fault of the plugin and changes nothing.
     func end(_ result: Result<SlotValue, ComponentError>) {
@@ -172,6 +193,8 @@ final class CallRecord: @unchecked Sendable {
             return .some(state.continuation.take())
         }
         guard let continuation else { return false }
+        // The plugin may look at its call at any time, for ever.
+        _ = Unmanaged.passRetained(self)
         continuation?.resume()
         return true
     }

@@ -56,7 +56,8 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         let target = UserPointer(UnsafeMutableRawPointer(place))
         _ = try await perform(call) { record in
             let place = target.pointer?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-            withCText(configuration) { create?(record, $0, place) }
+            let text = record.keep(glia_str.lend(configuration))
+            create?(record.pointer, text.pointee, place)
         }
         instance = place.pointee
         place.deallocate()
@@ -78,7 +79,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         }
         let instance = UserPointer(instance)
         return try await perform(call) { record in
-            input.withCValue { function(instance.pointer, record, $0) }
+            function(instance.pointer, record.pointer, record.keep(input.lend()))
         }
     }
 
@@ -92,17 +93,20 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
 
     private func perform(
         _ call: any Call,
-        _ body: (UnsafeMutablePointer<glia_call>) -> Void
+        _ body: (CallRecord) -> Void
     ) async throws -> SlotValue {
         if isSetAside.load(ordering: .acquiring) { throw setAsideError }
         await gate?.enter()
         defer { gate?.leave() }
         let record = CallRecord(call, component: shared, executor: executor)
-        defer { ended.keep(record) }
+        defer {
+            record.close()
+            ended.keep(record)
+        }
         let timer = timeout.map { watch(record, for: $0) }
         defer { if let timer { executor.cancel(timer) } }
         return try await withTaskCancellationHandler {
-            body(record.pointer)
+            body(record)
             // Most calls end before they return; they need no continuation.
             if let result = record.takeResult() { return try result.get() }
             return try await record.result().get()

@@ -1,65 +1,107 @@
 import Glibc
+import Synchronization
 
 /// The requests of a call that have no reply yet: who serves them, and who waits for them.
 ///
-/// A class, and unchecked, because it stands for a mutex and a condition of the system.
-final class PendingRequests: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let closed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var open: [UInt64: Request] = [:]
-
+/// A class because the call and those who serve its requests share it.
+final class PendingRequests: Sendable {
     private struct Request {
+        let id: UInt64
         var task: Task<Void, Never>?
         var isAbandoned = false
     }
 
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(closed, nil)
+    private struct State {
+        /// Those that are open, few at a time.
+        var open: [Request] = []
+        /// Where threads wait; made with the first one that does.
+        var closed: Condition?
+
+        subscript(id: UInt64) -> Request? {
+            get { open.first { $0.id == id } }
+            set {
+                let index = open.firstIndex { $0.id == id }
+                switch (index, newValue) {
+                case (let index?, let request?): open[index] = request
+                case (let index?, nil): open.remove(at: index)
+                case (nil, let request?): open.append(request)
+                case (nil, nil): break
+                }
+            }
+        }
     }
 
-    deinit {
-        pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(closed)
-        mutex.deallocate()
-        closed.deallocate()
-    }
+    private let state = Mutex(State())
 
-    private func locked<Result>(_ body: () -> Result) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return body()
-    }
-
-    func open(_ id: UInt64) { locked { open[id] = Request() } }
+    func open(_ id: UInt64) { state.withLock { $0.open.append(Request(id: id)) } }
 
     func serve(_ id: UInt64, by task: Task<Void, Never>) {
-        locked { open[id]?.task = task }
+        state.withLock { $0[id]?.task = task }
     }
 
     func close(_ id: UInt64) {
-        locked {
-            open[id] = nil
-            pthread_cond_broadcast(closed)
+        let closed = state.withLock { state in
+            state[id] = nil
+            return state.closed
         }
+        closed?.broadcast()
     }
 
     func abandon(_ id: UInt64) {
-        locked {
-            open[id]?.isAbandoned = true
-            open[id]?.task?.cancel()
+        let task = state.withLock { state in
+            state[id]?.isAbandoned = true
+            return state[id]?.task
         }
+        task?.cancel()
     }
 
-    func isAbandoned(_ id: UInt64) -> Bool { locked { open[id]?.isAbandoned ?? false } }
+    func isAbandoned(_ id: UInt64) -> Bool { state.withLock { $0[id]?.isAbandoned ?? false } }
 
     func cancelAll() {
-        let all = locked { open.values.compactMap(\.task) }
+        let all = state.withLock { $0.open.compactMap(\.task) }
         for task in all { task.cancel() }
     }
 
     /// Blocks until the request is closed.
     func wait(for id: UInt64) {
-        locked { while open[id] != nil { pthread_cond_wait(closed, mutex) } }
+        let closed = state.withLock { state in
+            let closed = state.closed ?? Condition()
+            state.closed = closed
+            return closed
+        }
+        closed.wait { state.withLock { $0[id] == nil } }
+    }
+}
+
+/// Where threads wait for something to become true.
+///
+/// A class, and unchecked, because it stands for a mutex and a condition of the system.
+private final class Condition: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(condition)
+        mutex.deallocate()
+        condition.deallocate()
+    }
+
+    /// Wakes all that wait, so that they look again.
+    func broadcast() {
+        pthread_mutex_lock(mutex)
+        pthread_cond_broadcast(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    func wait(until isTrue: () -> Bool) {
+        pthread_mutex_lock(mutex)
+        while !isTrue() { pthread_cond_wait(condition, mutex) }
+        pthread_mutex_unlock(mutex)
     }
 }

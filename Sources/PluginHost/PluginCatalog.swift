@@ -19,6 +19,9 @@ package struct PluginCatalog: Sendable {
         /// The library that needs no loading, if it is a lent component's.
         var library: PluginLibrary?
 
+        /// Whether the embedding program lends it.
+        package var isLent: Bool { library != nil }
+
         /// Whether pipelines get this one.
         package var isUsable: Bool { shadowedBy == nil && problem == nil }
     }

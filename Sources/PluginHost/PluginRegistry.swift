@@ -1,4 +1,5 @@
 package import Contract
+import Glibc
 package import JSONValues
 import Synchronization
 
@@ -95,6 +96,31 @@ package final class PluginRegistry: Sendable {
         )
         try await instance.create(configuration: JSON.object(configuration).text(), call: call)
         return instance
+    }
+
+    /// A fingerprint of the library that a component lies in.
+    ///
+    /// - Throws: ``ComponentError`` if it can't be read.
+    package func fingerprint(_ entry: PluginCatalog.Entry) throws -> ContentHash {
+        let descriptor = open(entry.path, O_RDONLY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+            throw ComponentError(
+                .unavailable,
+                "'\(entry.path)' can't be read: \(String(cString: strerror(errno)))"
+            )
+        }
+        let size = Int(status.st_size)
+        let bytes = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+        guard let bytes, bytes != MAP_FAILED else {
+            throw ComponentError(
+                .unavailable,
+                "'\(entry.path)' can't be read: \(String(cString: strerror(errno)))"
+            )
+        }
+        defer { munmap(bytes, size) }
+        return ContentHash(UnsafeRawBufferPointer(start: bytes, count: size))
     }
 
     /// The component of that name and kind that the embedding program brings along, or nil.

@@ -7,12 +7,16 @@ package struct ReadyProgram: Sendable {
         let node: ProgramNode
         let variables: String
         let variablesKey: String
+        /// Where the values that it takes stand, and where its own does.
+        let sources: [Int]
+        let place: Int
     }
 
     /// What became of a module, and why it has no output if it has none.
     private struct Outcome: Sendable {
         let step: Prediction.Step
-        let sources: [String]
+        let sources: [Int]
+        let place: Int
         let reason: String
         let isFailure: Bool
     }
@@ -20,6 +24,9 @@ package struct ReadyProgram: Sendable {
     /// The program.
     package let program: Program
     private let levels: [[Step]]
+    private let outputs: [Int]
+    /// How many values a run has: the inputs, the modules' outputs, and one that is never there.
+    private let placeCount: Int
 
     /// Prepares a candidate.
     ///
@@ -28,6 +35,11 @@ package struct ReadyProgram: Sendable {
     package init(_ program: Program, _ candidate: Candidate) throws {
         self.program = program
         try Self.check(candidate, against: program.variables)
+        let names = program.inputs.map(\.name) + program.nodes.map(\.name)
+        let places = Dictionary(zip(names, 0...)) { first, _ in first }
+        func place(_ name: String) -> Int { places[name] ?? names.count }
+        placeCount = names.count + 1
+        outputs = program.outputs.map(place)
         levels = program.levels.map { level in
             level.map { node in
                 let values = node.shape.variables.map { variable in
@@ -40,7 +52,9 @@ package struct ReadyProgram: Sendable {
                 return Step(
                     node: node,
                     variables: text,
-                    variablesKey: ContentHash(text).description
+                    variablesKey: ContentHash(text).description,
+                    sources: node.sources.map(place),
+                    place: place(node.name)
                 )
             }
         }
@@ -74,40 +88,43 @@ package struct ReadyProgram: Sendable {
     /// - Throws: ``ComponentError`` if a module says that no example can be answered.
     package func run(_ input: String, call: HostCallMaker) async throws -> Prediction {
         var values = try inputs(from: input)
+        var hasFailed = Array(repeating: false, count: placeCount)
         var steps: [Prediction.Step] = []
         var missing: [Outcome] = []
-        var failed: Set<String> = []
         for level in levels {
             for outcome in try await run(level, on: values, call: call) {
-                values[outcome.step.name] = .some(outcome.step.output)
+                values[outcome.place] = outcome.step.output
                 steps.append(outcome.step)
                 guard outcome.step.output == nil else { continue }
                 missing.append(outcome)
                 // What lacks its value because a module before it failed has failed, too.
-                if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
-                    failed.insert(outcome.step.name)
-                }
+                hasFailed[outcome.place] =
+                    outcome.isFailure || outcome.sources.contains { hasFailed[$0] }
             }
         }
-        let hasFailed = program.outputs.contains(where: failed.contains)
-        let output =
-            hasFailed ? nil : try Self.combine(program.outputs.map { ($0, values[$0] ?? nil) })
+        let output = outputs.contains { hasFailed[$0] } ? nil : try combine(values)
         // A way that wasn't taken explains nothing if there is a module that failed.
         let cause = missing.first(where: \.isFailure) ?? missing.first
         return Prediction(output: output, reason: output == nil ? cause?.reason : nil, steps: steps)
     }
 
-    private func inputs(from text: String) throws -> [String: String?] {
-        if program.inputs.count == 1 { return [program.inputs[0].name: text] }
+    /// The values before the first module, each at its place.
+    private func inputs(from text: String) throws -> [String?] {
+        var values = [String?](repeating: nil, count: placeCount)
+        if program.inputs.count == 1 {
+            values[0] = text
+            return values
+        }
         let object = try JSON(parsing: text)
-        return Dictionary(
-            uniqueKeysWithValues: program.inputs.map { ($0.name, object[$0.name]?.text()) }
-        )
+        for (place, input) in program.inputs.enumerated() {
+            values[place] = object[input.name]?.text()
+        }
+        return values
     }
 
     private func run(
         _ level: [Step],
-        on values: [String: String?],
+        on values: [String?],
         call: HostCallMaker
     ) async throws
         -> [Outcome]
@@ -126,17 +143,18 @@ package struct ReadyProgram: Sendable {
 
     private func run(
         _ step: Step,
-        on values: [String: String?],
+        on values: [String?],
         call: HostCallMaker
     ) async throws
         -> Outcome
     {
-        let (name, sources) = (step.node.name, step.node.sources.map { values[$0] ?? nil })
+        let (name, sources) = (step.node.name, step.sources.map { values[$0] })
         let takesEach = step.node.shape.takesEachInput
         guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
             return Outcome(
                 step: Prediction.Step(name: name, input: nil, output: nil),
-                sources: step.node.sources,
+                sources: step.sources,
+                place: step.place,
                 reason: "an input of '\(name)' is missing",
                 isFailure: false
             )
@@ -149,7 +167,8 @@ package struct ReadyProgram: Sendable {
         )
         return Outcome(
             step: Prediction.Step(name: name, input: input, output: response.output),
-            sources: step.node.sources,
+            sources: step.sources,
+            place: step.place,
             reason: "'\(name)': \(response.reason)",
             isFailure: response.output == nil && !response.isNotTaken
         )
@@ -171,10 +190,12 @@ package struct ReadyProgram: Sendable {
 
     /// The output of a program: that of the only module as it is, or an object of those of all
     /// modules whose way was taken.
-    private static func combine(_ outputs: [(String, String?)]) throws -> String? {
-        if outputs.count == 1 { return outputs[0].1 }
+    private func combine(_ values: [String?]) throws -> String? {
+        if outputs.count == 1 { return values[outputs[0]] }
         var combined: JSONObject = [:]
-        for case (let name, let text?) in outputs { combined[name] = try JSON(parsing: text) }
+        for (name, place) in zip(program.outputs, outputs) {
+            if let text = values[place] { combined[name] = try JSON(parsing: text) }
+        }
         return combined.isEmpty ? nil : JSON.object(combined).text()
     }
 

@@ -26,7 +26,18 @@ struct PhaseTable {
         ]
         rows += phases.map { Self.row($0.name, $0.sums) }
         let again = "\(NumberText.grouped(hits)) rollouts were asked for again and cost nothing."
-        return phases.isEmpty ? ["No model was called. " + again] : Self.columns(rows) + [again]
+        return (phases.isEmpty ? ["No model was called."] : Self.columns(rows)) + known + [again]
+    }
+
+    /// What the cache saved.
+    private var known: [String] {
+        let total = account.total
+        guard total.hits > 0 else { return [] }
+        let tokens = total.saved.inputTokens + total.saved.outputTokens
+        return [
+            "\(NumberText.grouped(total.hits)) more calls were answered from the cache: "
+                + "\(NumberText.grouped(tokens)) tokens that cost nothing."
+        ]
     }
 
     private static func row(_ name: String, _ sums: ModelAccount.Sums) -> [String] {
@@ -73,7 +84,8 @@ struct PhaseTable {
             )
         }
         let members: JSONObject = [
-            "calls": .integer(Int64(sums.calls)),
+            "calls": .integer(Int64(sums.calls)), "cache_hits": .integer(Int64(sums.hits)),
+            "saved": sums.saved.json,
             "failed_attempts": .integer(Int64(sums.failures)), "cost": .number(sums.cost),
             "latency": .object(JSONObject(latency)),
         ]

@@ -158,15 +158,19 @@ package struct TrainingRun: Sendable {
     /// What the history ends with beside the result.
     ///
     /// Nothing that depends on the clock or on how many calls ran at once: no times, no attempts,
-    /// no tokens from a provider's cache.
+    /// no tokens from a provider's cache, nor whether an answer was known before.
     private func ending(_ before: Assessment?, _ after: Assessment?) -> JSONObject {
         let phases = pipeline.ledger.current.phases.sorted { $0.key < $1.key }.map { phase in
             JSONObject.Member(
                 name: phase.key,
                 value: [
-                    "calls": .integer(Int64(phase.value.calls)),
-                    "input_tokens": .integer(Int64(phase.value.usage.inputTokens)),
-                    "output_tokens": .integer(Int64(phase.value.usage.outputTokens)),
+                    "calls": .integer(Int64(phase.value.calls + phase.value.hits)),
+                    "input_tokens": .integer(
+                        Int64(phase.value.usage.inputTokens + phase.value.saved.inputTokens)
+                    ),
+                    "output_tokens": .integer(
+                        Int64(phase.value.usage.outputTokens + phase.value.saved.outputTokens)
+                    ),
                 ]
             )
         }

@@ -18,8 +18,6 @@ package final class CallJournal: Sendable {
         var found: [CallKey: Int]
         /// Where answers stand that count for all calls with the same variables.
         var shared: [CallKey: Int] = [:]
-        /// How often each question was asked at its place.
-        var asked: [CallKey: UInt32] = [:]
     }
 
     /// Where the file is.
@@ -70,16 +68,6 @@ package final class CallJournal: Sendable {
     /// Ends the writing; calls that are answered later are errors.
     package func close() { writer.stop() }
 
-    /// The key of a question: its base, and how often it was asked before at this place.
-    func key(of question: ModelQuestion) -> CallKey {
-        if question.isShared { return question.key }
-        return state.withLock { state in
-            let times = state.asked[question.key, default: 0]
-            state.asked[question.key] = times + 1
-            return question.key.asked(times)
-        }
-    }
-
     /// What the earlier run was answered, or nil.
     ///
     /// - Throws: ``ComponentError`` if the file can't be read.
@@ -114,4 +102,10 @@ package final class CallJournal: Sendable {
         let offset = try await writer.append(entry.line, redeeming: question.room)
         if question.isShared { state.withLock { $0.shared[entry.key] = offset } }
     }
+
+    /// Keeps an answer that cost nothing: it is written before all that come later, but nobody
+    /// waits for that.
+    ///
+    /// - Throws: ``ComponentError`` if there is no room for it.
+    func note(_ entry: JournalEntry) throws { try writer.note(entry.line) }
 }

@@ -40,6 +40,11 @@ struct CallKey: Hashable, Sendable, CustomStringConvertible {
         return CallKey(ContentHash(description + "#" + String(times)))
     }
 
+    /// Half of the fingerprint, by which a database finds it.
+    var number: Int64 { Int64(bitPattern: hash.low) }
+    /// The other half.
+    var seed: UInt64 { hash.high }
+
     /// 32 hexadecimal digits.
     var description: String { hash.description }
 

@@ -18,6 +18,8 @@ struct JournalEntry: Sendable, Equatable {
     let model: String
     /// How many attempts failed, the last one included if there is no answer.
     let failedAttempts: Int
+    /// Whether it came from the cache, or from an equal call beside it, and cost nothing.
+    var isFree = false
     let outcome: Outcome
 
     /// The entry as a line of the journal.
@@ -28,6 +30,7 @@ struct JournalEntry: Sendable, Equatable {
         text.add("phase", phase)
         text.add("model", model)
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
+        if isFree { text.add("free", .bool(true)) }
         switch outcome {
         case .answer(let answer): answer.write(to: &text)
         case .failure(let error):
@@ -65,6 +68,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         failedAttempts = json["failed_attempts"]?.integer ?? 0
+        isFree = json["free"]?.bool ?? false
     }
 
     /// Makes an entry.
@@ -74,6 +78,7 @@ struct JournalEntry: Sendable, Equatable {
         phase: String,
         model: String,
         failedAttempts: Int,
+        isFree: Bool = false,
         outcome: Outcome
     ) {
         self.key = key
@@ -81,6 +86,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         self.failedAttempts = failedAttempts
+        self.isFree = isFree
         self.outcome = outcome
     }
 }

@@ -19,7 +19,7 @@ final class JournalWriter: @unchecked Sendable {
     /// Bytes that the thread is just writing.
     private var writing = 0
     /// Who waits, and how far behind the file's end its line will stand.
-    private var waiting: [(caller: Waiting, offset: Int)] = []
+    private var waiting: [(caller: Waiting?, offset: Int)] = []
     /// Bytes promised to calls that are being asked.
     private var promised = 0
     private var failure: (any Error)?
@@ -80,6 +80,20 @@ final class JournalWriter: @unchecked Sendable {
                 return nil
             }
             if let fault { continuation.resume(throwing: fault) }
+        }
+    }
+
+    /// Appends a line for which nobody waits.
+    ///
+    /// - Throws: ``ComponentError`` if there is no room for it, or if the journal has failed before.
+    func note(_ line: [UInt8]) throws {
+        try locked {
+            startThread()
+            if let failure { throw failure }
+            try file.setAside(writing + lines.count + promised + line.count)
+            waiting.append((nil, lines.count))
+            lines += line
+            if isAsleep { pthread_cond_signal(wakes) }
         }
     }
 
@@ -153,9 +167,9 @@ final class JournalWriter: @unchecked Sendable {
             pthread_mutex_unlock(mutex)
             for (caller, offset) in callers {
                 if let error {
-                    caller.resume(throwing: error)
+                    caller?.resume(throwing: error)
                 } else {
-                    caller.resume(returning: end + offset)
+                    caller?.resume(returning: end + offset)
                 }
             }
             pthread_mutex_lock(mutex)

@@ -5,8 +5,13 @@ import Synchronization
 package struct ModelAccount: Sendable, Equatable {
     /// The sums of one phase.
     package struct Sums: Sendable, Equatable {
-        /// Calls that were answered.
+        /// Calls that a model answered.
         package var calls = 0
+        /// Calls that were answered by the cache, or by an equal call beside them; nothing else
+        /// here counts them.
+        package var hits = 0
+        /// Tokens that these would have cost.
+        package var saved = Usage()
         /// Attempts that failed.
         package var failures = 0
         /// Calls without an answer after the last attempt.
@@ -26,6 +31,8 @@ package struct ModelAccount: Sendable, Equatable {
     package var total: Sums {
         phases.values.reduce(into: Sums()) { total, phase in
             total.calls += phase.calls
+            total.hits += phase.hits
+            total.saved += phase.saved
             total.failures += phase.failures
             total.unanswered += phase.unanswered
             total.usage += phase.usage
@@ -67,6 +74,14 @@ package final class ModelLedger: Sendable {
             if let price { sums.cost += price.cost(of: usage) }
             if let duration { sums.latency.add(duration) }
             account.phases[phase] = sums
+        }
+    }
+
+    /// Enters a call whose answer cost nothing.
+    func hit(_ usage: Usage, phase: String) {
+        account.withLock { account in
+            account.phases[phase, default: .init()].hits += 1
+            account.phases[phase]?.saved += usage
         }
     }
 

@@ -5,22 +5,38 @@ import Synchronization
 
 /// The one door to all models: every model call of every plugin goes through here.
 ///
-/// It bounds how many calls are in flight for each model, tries again where that can help, keeps
-/// the account, and has each answer written into the run's journal before it is used. A provider
-/// makes one attempt at one request.
+/// It bounds how many calls are in flight for each model, tries again where that can help, asks
+/// equal questions once, keeps the account, and has each answer written into the run's journal
+/// before it is used. A provider makes one attempt at one request.
 package final class ModelScheduler: Sendable {
     /// A model of the pipeline, under the name that the pipeline gives it.
     package struct Entry<Model: Sendable>: Sendable {
         let model: Model
-        let gate: CallGate
-        let outage = OutageWatch()
-        let price: ModelPrice?
+        let route: ModelRoute
 
-        /// Makes an entry; at most `parallel` calls are in flight at once.
-        package init(_ model: Model, parallel: Int, price: ModelPrice? = nil) {
+        /// Whether its answers may be taken from the cache.
+        package var isCached: Bool { route.cachedAs != nil }
+
+        /// Makes an entry.
+        ///
+        /// - Parameters:
+        ///   - model: The model.
+        ///   - parallel: How many calls are in flight at most.
+        ///   - price: What its tokens cost.
+        ///   - cachedAs: What tells its answers from those of all other models, if they may be
+        ///     taken from the cache.
+        package init(
+            _ model: Model,
+            parallel: Int,
+            price: ModelPrice? = nil,
+            cachedAs: String? = nil
+        ) {
             self.model = model
-            self.price = price
-            gate = CallGate(limit: parallel)
+            route = ModelRoute(
+                gate: CallGate(limit: parallel),
+                price: price,
+                cachedAs: cachedAs
+            )
         }
     }
 
@@ -31,9 +47,13 @@ package final class ModelScheduler: Sendable {
     package let ledger: ModelLedger
     private let languageModels: [String: Entry<any LanguageModel>]
     private let embeddingModels: [String: Entry<any EmbeddingModel>]
-    private let cancellation: RunCancellation
-    private let pause: @Sendable (Duration) async throws -> Void
-    private let journal = Mutex<CallJournal?>(nil)
+    let cancellation: RunCancellation
+    /// Waits before a call is tried again.
+    let pause: @Sendable (Duration) async throws -> Void
+    let cache: AnswerCache?
+    let journal = Mutex<CallJournal?>(nil)
+    let asked = AskedTimes()
+    let inFlight = CallsInFlight()
 
     /// Makes a scheduler; it stops the run if a model can't be reached or the journal not kept.
     ///
@@ -42,6 +62,7 @@ package final class ModelScheduler: Sendable {
         languageModels: [String: Entry<any LanguageModel>],
         embeddingModels: [String: Entry<any EmbeddingModel>],
         ledger: ModelLedger = ModelLedger(),
+        cache: AnswerCache? = nil,
         cancellation: RunCancellation = RunCancellation(),
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
@@ -51,6 +72,7 @@ package final class ModelScheduler: Sendable {
         self.languageModels = languageModels
         self.embeddingModels = embeddingModels
         self.ledger = ledger
+        self.cache = cache
         self.cancellation = cancellation
     }
 
@@ -68,8 +90,9 @@ package final class ModelScheduler: Sendable {
         plain.isShared = false
         let answer = try await answer(
             to: { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
+            everywhere: { CallKey(plain, model: $0, path: $1) },
             call: call,
-            by: Way(gate: entry.gate, outage: entry.outage, price: entry.price),
+            by: entry.route,
             ask: { .completion(try await entry.model.generate(plain, call: call)) }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
@@ -85,8 +108,9 @@ package final class ModelScheduler: Sendable {
         let plain = EmbeddingRequest(texts: request.texts)
         let answer = try await answer(
             to: { ModelQuestion(plain, to: name, call: call) },
+            everywhere: { CallKey(plain, model: $0, path: $1) },
             call: call,
-            by: Way(gate: entry.gate, outage: entry.outage, price: entry.price),
+            by: entry.route,
             ask: { .embeddings(try await entry.model.embed(plain, call: call)) }
         )
         guard case .embeddings(let embeddings) = answer else { throw Self.mismatch(call) }
@@ -113,152 +137,6 @@ package final class ModelScheduler: Sendable {
             .notFound,
             "the pipeline has no \(noun) '\(name)'; "
                 + (known.isEmpty ? "it has none" : "there are \(known)")
-        )
-    }
-
-    // MARK: - The journal
-
-    /// What all calls of a model pass.
-    private struct Way {
-        let gate: CallGate
-        let outage: OutageWatch
-        let price: ModelPrice?
-    }
-
-    /// Answers from the journal, or asks and keeps what comes of it.
-    private func answer(
-        to question: () -> ModelQuestion,
-        call: any Call,
-        by way: Way,
-        ask: () async throws -> ModelAnswer
-    ) async throws -> ModelAnswer {
-        guard let journal = journal.withLock({ $0 }) else {
-            return try await attempt(call, way, ask).outcome.get()
-        }
-        let question = question()
-        let key = journal.key(of: question)
-        if let entry = try guarded({ try journal.entry(key, of: question) }) {
-            return try replay(entry, phase: question.phase, price: way.price)
-        }
-        var isPromised = false
-        defer { if isPromised { journal.redeem(question) } }
-        let attempted = try await attempt(call, way) {
-            // When it is the call's turn: what waits needs no room yet.
-            if !isPromised { try guarded { try journal.promise(question) } }
-            isPromised = true
-            return try await ask()
-        }
-        if let entry = JournalEntry(attempted, key: key, question) {
-            isPromised = false
-            do {
-                try await journal.append(entry, of: question)
-            } catch {
-                throw stop(error)
-            }
-        }
-        return try attempted.outcome.get()
-    }
-
-    private func replay(
-        _ entry: JournalEntry,
-        phase: String,
-        price: ModelPrice?
-    ) throws -> ModelAnswer {
-        if entry.failedAttempts > 0 { ledger.failed(entry.failedAttempts, phase: phase) }
-        switch entry.outcome {
-        case .answer(let answer):
-            ledger.answered(answer.usage, phase: phase, price: price)
-            return answer
-        case .failure(let error):
-            ledger.unanswered(phase: phase)
-            throw error
-        }
-    }
-
-    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try body() } catch { throw stop(error) }
-    }
-
-    /// Stops the run: no answer may be used that isn't kept.
-    ///
-    /// - Returns: What the call that met the fault ends with.
-    private func stop(_ error: any Error) -> ComponentError {
-        let error = error as? ComponentError ?? ComponentError(.unknown, "\(error)")
-        cancellation.cancel(.shutdown, because: error)
-        return ComponentError(.cancelled, error.message)
-    }
-
-    // MARK: - Attempts
-
-    /// What came of a call, and how many attempts at it failed.
-    struct Attempted {
-        var failures = 0
-        let outcome: Result<ModelAnswer, ComponentError>
-    }
-
-    /// How long one attempt took, without waiting for its turn.
-    private static func timed<Result>(
-        _ body: () async throws -> Result
-    ) async throws -> (Result, Duration) {
-        let clock = ContinuousClock()
-        let start = clock.now
-        return (try await body(), clock.now - start)
-    }
-
-    /// Asks, and asks again where the provider says that this may help.
-    private func attempt(
-        _ call: any Call,
-        _ way: Way,
-        _ ask: () async throws -> ModelAnswer
-    ) async throws -> Attempted {
-        let phase = call.context.phase
-        var failures = 0
-        while true {
-            do {
-                let (answer, duration) = try await way.gate.run { try await Self.timed(ask) }
-                way.outage.end()
-                ledger.answered(answer.usage, phase: phase, price: way.price, duration: duration)
-                return Attempted(failures: failures, outcome: .success(answer))
-            } catch let error as ComponentError {
-                ledger.failed(phase: phase)
-                failures += 1
-                let mayHelp = error.status == .unavailable || error.status == .resourceExhausted
-                guard mayHelp, failures <= Self.retries, call.cancellation == nil else {
-                    ledger.unanswered(phase: phase)
-                    if let fault = way.outage.note(error) { throw stop(fault) }
-                    return Attempted(failures: failures, outcome: .failure(error))
-                }
-                let asked = error.details["retry_after_ms"]?.integer
-                let wait = min(60_000, asked ?? 250 << failures)
-                call.log(.warning, "\(error.message); trying again in \(wait) ms")
-                try await pause(.milliseconds(wait))
-            }
-        }
-    }
-}
-
-extension JournalEntry {
-    /// The entry of a call; nil for one whose end must not be found again.
-    fileprivate init?(
-        _ attempted: ModelScheduler.Attempted,
-        key: CallKey,
-        _ question: ModelQuestion
-    ) {
-        var outcome: Outcome
-        switch attempted.outcome {
-        case .success(let answer): outcome = .answer(answer)
-        case .failure(let error):
-            // Who shares an answer asks again after a failure, so that can't be an answer.
-            guard error.isKept, !question.isShared else { return nil }
-            outcome = .failure(error)
-        }
-        self.init(
-            key: key,
-            path: question.path,
-            phase: question.phase,
-            model: question.model,
-            failedAttempts: attempted.failures,
-            outcome: outcome
         )
     }
 }

@@ -11,6 +11,9 @@ enum Benchmarks {
         if arguments.count == 3, arguments[1] == "serve" {
             return try HTTPCalls.serve(delay: (Double(arguments[2]) ?? 0) / 1000)
         }
+        if arguments.count == 3, arguments[1] == "cache" {
+            return try await CacheHits(folder: arguments[2]).run()
+        }
         guard arguments.count == 4 else {
             print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")
             exit(64)
@@ -18,6 +21,7 @@ enum Benchmarks {
         let stage = arguments[1]
         try await SlotCalls(library: arguments[2]).run()
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
+        try await CacheHits(folder: arguments[3] + "/answers").run()
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
         try FitRuns(
             binary: stage + "/bin/glia",

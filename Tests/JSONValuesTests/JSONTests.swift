@@ -132,6 +132,45 @@ struct JSONTests {
 }
 
 struct JSONMemberTests {
+    @Test func membersAreReadAsTheyAreAskedFor() throws {
+        let text = Array(#"{"usage":{"in":3,"out":4.0},"a":[{"b":"x"}],"t":true,"n":null}"#.utf8)
+        let members = try JSONMembers(parsing: text)
+        #expect(members["usage", "in"]?.integer == 3)
+        #expect(members["usage", "out"]?.integer == 4)
+        #expect(members["usage", "none"] == nil)
+        #expect(members["t", "none"] == nil)
+        #expect(members["a"] == [["b": "x"]])
+        #expect(members["t"] == true)
+        #expect(members["n"] == JSON.null)
+        #expect(members["b"] == nil)
+    }
+
+    @Test func twoObjectsCanBeReadAtTheSameTime() throws {
+        let first = try JSONMembers(parsing: Array(#"{"a":"first"}"#.utf8))
+        let second = try JSONMembers(parsing: Array(#"{"a":"second"}"#.utf8))
+        #expect(first["a"] == "first")
+        #expect(second["a"] == "second")
+    }
+
+    @Test func anUnsoundObjectIsAnErrorWithItsPlace() {
+        let error = #expect(throws: JSONSyntaxError.self) {
+            _ = try JSONMembers(parsing: Array(#"{"a": }"#.utf8))["a"]
+        }
+        #expect(error?.offset == 6)
+    }
+
+    @Test(arguments: 0..<200)
+    func everyTextIsWrittenSoThatItReadsBack(seed: UInt64) throws {
+        var random = KeyedRandom(seed: seed, purpose: "escapes")
+        let letters = Array("abcdefghABCDEFGH0123456789 \"\\\n\u{1}\u{1f}\u{7f}é€😀!#[]")
+        let text = String(
+            (0..<random.next() % 40).map { _ in
+                letters[Int(random.next() % UInt64(letters.count))]
+            }
+        )
+        #expect(try JSON(parsing: JSON.string(text).text()) == .string(text))
+    }
+
     @Test(arguments: [
         (#"{"a": "x", "b": "y"}"#, "y"), (#"{"a": {"b": "deep"}, "b": "y"}"#, "y"),
         (#"{"a": [{"b": "z"}, [1, {}], "b"], "b": "y"}"#, "y"), (#"{"b": 1}"#, nil),

@@ -105,6 +105,15 @@ struct ComponentInstanceTests {
     }
 
     @Test(arguments: Placement.allCases)
+    func whatAPluginIsGivenCanBeReadUntilItEndsTheCall(placement: Placement) async throws {
+        let host = try HostFixture()
+
+        let score = try await score("later", "Later", placement, host: host)
+
+        #expect(score.scores == [0.25, 0.25])
+    }
+
+    @Test(arguments: Placement.allCases)
     func aCallEndsSoonAfterTheRunIsCancelled(placement: Placement) async throws {
         let host = try HostFixture()
         try host.workshop.build("Tests/Fixtures/waits.c", as: "plugin.so")

@@ -1,4 +1,6 @@
+import CPluginABI
 import Contract
+import SlotBridge
 import Testing
 
 struct TextRowsTests {
@@ -8,6 +10,47 @@ struct TextRowsTests {
     func rowsReadBackAsTheyWere(rows: [String?]) {
         #expect(Array(TextRows(rows)) == rows)
         #expect(TextRows(rows).count == rows.count)
+    }
+
+    @Test(arguments: [nil, "", "one"] as [String?])
+    func oneRowIsTheListOfIt(row: String?) {
+        #expect(TextRows(one: row) == TextRows([row]))
+        #expect(Array(TextRows(one: row)) == [row])
+    }
+
+    @Test func rowsThatDoNotLieOneBehindTheOtherCrossTheDoor() throws {
+        // Backwards, with a gap between each two and a missing row in the middle.
+        let block = Array("a..zwölf".utf8).map { CChar(bitPattern: $0) }
+        let read = try block.withUnsafeBufferPointer { bytes in
+            let start = try #require(bytes.baseAddress)
+            let rows = [
+                glia_str(data: start + 3, size: UInt64("zwölf".utf8.count)),
+                glia_str(data: nil, size: 0),
+                glia_str(data: start, size: 1),
+            ]
+            return try rows.withUnsafeBufferPointer { rows in
+                var array = glia_array(
+                    struct_size: UInt32(MemoryLayout<glia_array>.size),
+                    element: GLIA_TEXT,
+                    name: glia_str(),
+                    rows: 3,
+                    columns: 1,
+                    data: UnsafeRawPointer(rows.baseAddress)
+                )
+                return try withUnsafePointer(to: &array) { array in
+                    try withUnsafePointer(to: Optional(array)) { arrays in
+                        var value = glia_value(
+                            struct_size: UInt32(MemoryLayout<glia_value>.size),
+                            array_count: 1,
+                            json: glia_str(),
+                            arrays: arrays
+                        )
+                        return try SlotValue(reading: &value)
+                    }
+                }
+            }
+        }
+        #expect(read.texts("").map(Array.init) == ["zwölf", nil, "a"])
     }
 
     @Test func rowsAddedOneByOneAreThoseMadeAtOnce() {

@@ -64,7 +64,12 @@ extension Program {
     }
 
     func loader(own: [OwnComponent], _ cancellation: RunCancellation) -> PipelineLoader {
-        PipelineLoader(registry: host.registry(own: own), log: host.log, cancellation: cancellation)
+        PipelineLoader(
+            registry: host.registry(own: own),
+            log: host.log,
+            cancellation: cancellation,
+            answers: CachePlan.standardFolder
+        )
     }
 
     /// Runs on the host's threads; what is wrong with the pipeline is wrong with this program.
