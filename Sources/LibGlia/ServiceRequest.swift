@@ -18,7 +18,7 @@ struct ServiceRequest: Sendable {
         do {
             guard cancellation.current == nil else { throw CancellationError() }
             let service = try SessionService.named(name)
-            let value = try input.get()
+            let value = try Self.sound(input)
             return .success(try await service.answer(self, try service.input(value)))
         } catch let error as ComponentError where cancellation.error == nil {
             // What a cancelled call makes of it is no error of its own.
@@ -27,6 +27,15 @@ struct ServiceRequest: Sendable {
             if let fault = cancellation.error { return .failure(fault) }
             if cancellation.current != nil { return .failure(cancelled) }
             return .failure(ComponentError(of: error))
+        }
+    }
+
+    /// What breaks the rules of `plugin.h` here is the embedding program's, no plugin's.
+    private static func sound(_ input: Result<SlotValue, any Error>) throws -> SlotValue {
+        do {
+            return try input.get()
+        } catch let error as ComponentError {
+            throw ComponentError(.invalidArgument, "the input is unsound: \(error.message)")
         }
     }
 

@@ -3,7 +3,7 @@ import Contract
 import SlotBridge
 
 /// Opens a session; see glia/glia.h, also for the other six.
-@c(glia_open) @implementation
+@c(glia_open)
 public func openSession(
     _ config: glia_str,
     _ reply: glia_reply?,
@@ -18,7 +18,7 @@ public func openSession(
 }
 
 /// Offers a component of the embedding program.
-@c(glia_add) @implementation
+@c(glia_add)
 public func addComponent(
     _ session: OpaquePointer?,
     _ component: UnsafePointer<glia_component>?
@@ -28,7 +28,7 @@ public func addComponent(
 }
 
 /// Asks for a service by name.
-@c(glia_request) @implementation
+@c(glia_request)
 public func requestService(
     _ session: OpaquePointer?,
     _ service: glia_str,
@@ -47,23 +47,23 @@ public func requestService(
 }
 
 /// Waits until the reply to a request has returned.
-@c(glia_wait_for) @implementation
+@c(glia_wait_for)
 public func waitForRequest(_ session: OpaquePointer?, _ request: UInt64) {
     Session.of(session)?.wait(for: request)
 }
 
 /// Cancels a request.
-@c(glia_cancel) @implementation
+@c(glia_cancel)
 public func cancelRequest(_ session: OpaquePointer?, _ request: UInt64, _ reason: Int32) {
     Session.of(session)?.requests.cancel(request, CancelReason(rawValue: reason) ?? .user)
 }
 
 /// Cancels everything, waits for it, closes.
-@c(glia_close) @implementation
+@c(glia_close)
 public func closeSession(_ session: OpaquePointer?) { Session.close(session) }
 
 /// The version of the library.
-@c(glia_version) @implementation
+@c(glia_version)
 public func libraryVersion() -> glia_str { Session.version }
 
 extension Session {
