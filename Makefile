@@ -29,9 +29,11 @@ needs:
 # One build makes the host and all plugins: they share every flag.
 stage: needs engine headers library
 	swift build $(RELEASE) --product glia
+	swift build $(RELEASE) --product glia-worker
 	for plugin in $(PLUGINS); do swift build $(RELEASE) --product $$plugin || exit 1; done
-	mkdir -p $(STAGE)/bin $(STAGE)/lib/glia/plugins $(STAGE)/share/glia
+	mkdir -p $(STAGE)/bin $(STAGE)/lib/glia/plugins $(STAGE)/libexec/glia $(STAGE)/share/glia
 	install -m 755 .build/release/glia $(STAGE)/bin/glia
+	install -m 755 .build/release/glia-worker $(STAGE)/libexec/glia/glia-worker
 	for plugin in $(PLUGINS); do \
 	   install -m 755 .build/release/lib$$plugin.so $(STAGE)/lib/glia/plugins/$$plugin.so; done
 	rm -rf $(STAGE)/share/glia/demo && cp -r Sources/GliaCommand/Demo $(STAGE)/share/glia/demo
@@ -96,8 +98,10 @@ install: stage install-staged
 install-staged:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/glia/plugins \
 	   $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/glia \
+	   $(DESTDIR)$(PREFIX)/libexec/glia \
 	   $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share
 	install -m 755 $(STAGE)/bin/glia $(DESTDIR)$(PREFIX)/bin/glia
+	install -m 755 $(STAGE)/libexec/glia/glia-worker $(DESTDIR)$(PREFIX)/libexec/glia/glia-worker
 	install -m 755 $(STAGE)/lib/glia/plugins/*.so $(DESTDIR)$(PREFIX)/lib/glia/plugins/
 	install -m 755 $(STAGE)/lib/libglia.so.1 $(DESTDIR)$(PREFIX)/lib/libglia.so.1
 	ln -sf libglia.so.1 $(DESTDIR)$(PREFIX)/lib/libglia.so

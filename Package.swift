@@ -279,8 +279,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "JSONValues", "MockServer", "PluginHost", "ProgramGraph",
-                "Scheduling",
+                "Contract", "Evaluation", "HostDoubles", "JSONValues", "MockServer", "PluginHost",
+                "ProgramGraph", "Scheduling",
             ],
             path: "Tests/Benchmarks",
             exclude: ["README.md", "run.sh"]
@@ -289,7 +289,8 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "CPluginABI", "Contract", "JSONValues", "PluginHost", "SlotBridge", "TestSupport",
+                "CPluginABI", "Contract", "HostDoubles", "JSONValues", "PluginHost", "SlotBridge",
+                "TestSupport",
             ]
         ),
         .testTarget(
@@ -325,8 +326,8 @@ let package = Package(
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "CSQLite", "CacheHammer", "Contract", "HostDoubles", "JSONValues", "PluginHost",
-                "Scheduling", "TestSupport",
+                "CSQLite", "CacheHammer", "Contract", "HostDoubles", "JSONValues", "MockServer",
+                "PluginHost", "Scheduling", "TestSupport",
             ]
         ),
         .testTarget(

@@ -1,25 +1,39 @@
 #include <CCurl.h>
 
-CURLcode ccurl_prepare(CURL *easy, const ccurl_post *post) {
-   CURLcode code = CURLE_OK;
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #define SET(option, value)                                        \
    do {                                                           \
       if (code == CURLE_OK) code = curl_easy_setopt(easy, option, value); \
    } while (0)
-   SET(CURLOPT_URL, post->url);
+
+static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address) {
+   (void)purpose;
+   const ccurl_hooks *hooks = user;
+   curl_socket_t made = socket(address->family, address->socktype, address->protocol);
+   if (made != CURL_SOCKET_BAD) hooks->opened(made, hooks->socket_user);
+   return made;
+}
+
+static int close_socket(void *user, curl_socket_t socket) {
+   const ccurl_hooks *hooks = user;
+   hooks->closed(socket, hooks->socket_user);
+   return close(socket);
+}
+
+CURLcode ccurl_set_up(CURL *easy, const ccurl_hooks *hooks) {
+   CURLcode code = CURLE_OK;
    SET(CURLOPT_PROTOCOLS_STR, "http,https");
-   SET(CURLOPT_HTTPHEADER, post->headers);
    SET(CURLOPT_POST, 1L);
-   SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_size);
-   SET(CURLOPT_POSTFIELDS, post->body);
-   SET(CURLOPT_CONNECTTIMEOUT_MS, post->connect_timeout_ms);
-   SET(CURLOPT_PREREQFUNCTION, post->begin);
-   SET(CURLOPT_PREREQDATA, post->user);
-   SET(CURLOPT_HEADERFUNCTION, post->take_header);
-   SET(CURLOPT_HEADERDATA, post->user);
-   SET(CURLOPT_WRITEFUNCTION, post->take_body);
-   SET(CURLOPT_WRITEDATA, post->user);
-   SET(CURLOPT_PRIVATE, post->user);
+   SET(CURLOPT_PREREQFUNCTION, hooks->begin);
+   SET(CURLOPT_HEADERFUNCTION, hooks->take_header);
+   SET(CURLOPT_WRITEFUNCTION, hooks->take_body);
+   SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+   SET(CURLOPT_OPENSOCKETDATA, hooks);
+   SET(CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+   SET(CURLOPT_CLOSESOCKETDATA, hooks);
    SET(CURLOPT_NOSIGNAL, 1L);
    SET(CURLOPT_TCP_KEEPALIVE, 1L);
    SET(CURLOPT_SSL_VERIFYPEER, 1L);
@@ -27,9 +41,29 @@ CURLcode ccurl_prepare(CURL *easy, const ccurl_post *post) {
    // HTTP/2 where TLS negotiates it; and rather wait for a connection that can be shared.
    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
    SET(CURLOPT_PIPEWAIT, 1L);
-#undef SET
+   // As other programs that use OpenSSL do; libcurl alone reads CURL_CA_BUNDLE in its tool only.
+   const char *file = getenv("SSL_CERT_FILE");
+   const char *folder = getenv("SSL_CERT_DIR");
+   if (file && *file) SET(CURLOPT_CAINFO, file);
+   if (folder && *folder) SET(CURLOPT_CAPATH, folder);
    return code;
 }
+
+CURLcode ccurl_aim(CURL *easy, const ccurl_post *post) {
+   CURLcode code = CURLE_OK;
+   SET(CURLOPT_URL, post->url);
+   SET(CURLOPT_HTTPHEADER, post->headers);
+   SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_size);
+   SET(CURLOPT_POSTFIELDS, post->body);
+   SET(CURLOPT_CONNECTTIMEOUT_MS, post->connect_timeout_ms);
+   SET(CURLOPT_PREREQDATA, post->user);
+   SET(CURLOPT_HEADERDATA, post->user);
+   SET(CURLOPT_WRITEDATA, post->user);
+   SET(CURLOPT_PRIVATE, post->user);
+   return code;
+}
+
+#undef SET
 
 CURLMcode ccurl_watch(CURLM *multi, curl_socket_callback socket, curl_multi_timer_callback timer,
                       void *user) {

@@ -18,7 +18,11 @@ final class HTTPLoop: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
     private let events: Int32
     private let bell: Int32
-    private var watched: Set<Int32> = []
+    private let hooks = UnsafeMutablePointer<ccurl_hooks>.allocate(capacity: 1)
+    private var hasRun = false
+    private var sockets: [Int32: HTTPSocket] = [:]
+    /// Sockets in which libcurl's interest may have changed since the system was last told.
+    private var changed: [Int32] = []
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
     private var spare: [UnsafeMutableRawPointer] = []
     private var wakeUp: ContinuousClock.Instant?
@@ -36,18 +40,31 @@ final class HTTPLoop: @unchecked Sendable {
         self.multi = multi
         events = epoll_create1(Int32(EPOLL_CLOEXEC))
         bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        hooks.initialize(
+            to: HTTPTransfer.hooks(
+                opened: socketOpened,
+                closed: socketClosed,
+                Unmanaged.passUnretained(self).toOpaque()
+            )
+        )
     }
 
     deinit {
-        for easy in spare { curl_easy_cleanup(easy) }
-        curl_multi_cleanup(multi)
+        // The thread has closed the connections, which calls back; without it there are none.
+        if !hasRun { curl_multi_cleanup(multi) }
+        hooks.deallocate()
         close(events)
         close(bell)
     }
 
     static func started() throws -> HTTPLoop {
         let loop = try HTTPLoop()
-        guard loop.events >= 0, loop.bell >= 0, loop.watch(loop.bell, for: EPOLLIN.rawValue),
+        // Each ring is an event of its own, so nobody has to read how often it rang.
+        var event = epoll_event()
+        event.events = EPOLLIN.rawValue | EPOLLET.rawValue
+        event.data.fd = loop.bell
+        guard loop.events >= 0, loop.bell >= 0,
+            epoll_ctl(loop.events, EPOLL_CTL_ADD, loop.bell, &event) == 0,
             ccurl_watch(
                 loop.multi,
                 socketChanged,
@@ -87,8 +104,12 @@ final class HTTPLoop: @unchecked Sendable {
     // MARK: - From any thread
 
     func submit(_ transfer: HTTPTransfer) {
-        inbox.withLock { $0.submitted.append(transfer) }
-        ring()
+        let isFirst = inbox.withLock { inbox in
+            inbox.submitted.append(transfer)
+            return inbox.submitted.count == 1
+        }
+        // Whoever came first has rung, and isn't heard yet.
+        if isFirst { ring() }
     }
 
     /// Ends the thread and waits for it: whoever frees a model may count threads and descriptors.
@@ -111,19 +132,24 @@ final class HTTPLoop: @unchecked Sendable {
     // MARK: - On the thread
 
     private func run() {
+        hasRun = true
         var ready = [epoll_event](repeating: epoll_event(), count: 128)
         while true {
+            tellChanges()
             let count = epoll_wait(events, &ready, Int32(ready.count), pause)
             for event in ready.prefix(max(0, Int(count))) { handle(event) }
+            let isStopping = takeSubmitted()
+            // After what was submitted: libcurl begins a transfer when its time is up, at once.
             if let due = wakeUp, due <= clock.now {
                 wakeUp = nil
                 advance(CURL_SOCKET_TIMEOUT, 0)
             }
-            let isStopping = takeSubmitted()
             checkCancellations()
             finishTransfers()
-            if isStopping, transfers.isEmpty { return }
+            if isStopping, transfers.isEmpty { break }
         }
+        for easy in spare { curl_easy_cleanup(easy) }
+        curl_multi_cleanup(multi)
     }
 
     /// How long to wait for an event, in milliseconds; -1 for ever.
@@ -136,9 +162,11 @@ final class HTTPLoop: @unchecked Sendable {
     }
 
     private func handle(_ event: epoll_event) {
-        if event.data.fd == bell {
-            var rings: UInt64 = 0
-            _ = read(bell, &rings, 8)
+        if event.data.fd == bell { return }
+        if sockets[event.data.fd]?.wanted ?? 0 == 0 {
+            // An idle connection was closed by the other side; libcurl sees it before it is used.
+            sockets[event.data.fd]?.known = 0
+            epoll_ctl(events, EPOLL_CTL_DEL, event.data.fd, nil)
             return
         }
         var mask: Int32 = 0
@@ -162,7 +190,7 @@ final class HTTPLoop: @unchecked Sendable {
             return (submitted, inbox.isStopping)
         }
         for transfer in submitted {
-            guard let easy = spare.popLast() ?? curl_easy_init() else {
+            guard let easy = spare.popLast() ?? fresh() else {
                 transfer.fail(.cut("no memory is left for another transfer"))
                 continue
             }
@@ -202,23 +230,55 @@ final class HTTPLoop: @unchecked Sendable {
     private func remove(_ easy: UnsafeMutableRawPointer) {
         transfers[easy] = nil
         curl_multi_remove_handle(multi, easy)
-        curl_easy_reset(easy)
         spare.append(easy)
+    }
+
+    /// A handle with all that is the same for all transfers.
+    private func fresh() -> UnsafeMutableRawPointer? {
+        guard let easy = curl_easy_init() else { return nil }
+        guard ccurl_set_up(easy, hooks) == CURLE_OK else {
+            curl_easy_cleanup(easy)
+            return nil
+        }
+        return easy
     }
 
     // MARK: - What libcurl asks for
 
-    fileprivate func watch(_ socket: Int32, for interest: UInt32) -> Bool {
-        var event = epoll_event()
-        event.events = interest
-        event.data.fd = socket
-        let action = watched.insert(socket).inserted ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
-        return epoll_ctl(events, action, socket, &event) == 0
+    /// libcurl wants to hear of other events of a socket, or of none.
+    ///
+    /// The system is told before the next wait, and only if that makes a difference by then: most
+    /// calls take an open connection, and leave it as they found it.
+    fileprivate func want(_ interest: UInt32, of socket: Int32) {
+        sockets[socket, default: HTTPSocket()].wanted = interest
+        changed.append(socket)
+        guard interest == 0, sockets[socket]?.isConnection == false else { return }
+        // One of libcurl's own, whose end nobody tells: its number may come again.
+        if sockets[socket]?.known != 0 { epoll_ctl(events, EPOLL_CTL_DEL, socket, nil) }
+        sockets[socket] = nil
     }
 
-    fileprivate func forget(_ socket: Int32) {
-        watched.remove(socket)
-        epoll_ctl(events, EPOLL_CTL_DEL, socket, nil)
+    /// A connection's socket was opened; it is watched until it is closed.
+    fileprivate func opened(_ socket: Int32) {
+        sockets[socket] = HTTPSocket(isConnection: true)
+    }
+
+    /// A connection's socket is about to be closed, and forgotten by the system then.
+    fileprivate func closed(_ socket: Int32) { sockets[socket] = nil }
+
+    private func tellChanges() {
+        for number in changed {
+            guard let socket = sockets[number] else { continue }
+            // An idle connection is watched for its end; level-triggered, anything else would spin.
+            let interest = socket.wanted == 0 ? EPOLLIN.rawValue : socket.wanted
+            if socket.known == interest || (socket.wanted == 0 && socket.known == 0) { continue }
+            var event = epoll_event()
+            event.events = interest
+            event.data.fd = number
+            let action = socket.known == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
+            if epoll_ctl(events, action, number, &event) == 0 { sockets[number]?.known = interest }
+        }
+        changed.removeAll(keepingCapacity: true)
     }
 
     fileprivate func wake(after milliseconds: Int) {
@@ -226,16 +286,36 @@ final class HTTPLoop: @unchecked Sendable {
     }
 }
 
+/// A socket that libcurl uses.
+private struct HTTPSocket {
+    /// Whether its closing is told.
+    var isConnection = false
+    /// The events that libcurl wants to hear of.
+    var wanted: UInt32 = 0
+    /// Those that the system tells; 0 if it doesn't watch the socket.
+    var known: UInt32 = 0
+}
+
 private let socketChanged: curl_socket_callback = { _, socket, what, user, _ in
     guard let user else { return 0 }
     let loop = Unmanaged<HTTPLoop>.fromOpaque(user).takeUnretainedValue()
     switch what {
-    case Int32(CURL_POLL_REMOVE): loop.forget(socket)
-    case Int32(CURL_POLL_IN): _ = loop.watch(socket, for: EPOLLIN.rawValue)
-    case Int32(CURL_POLL_OUT): _ = loop.watch(socket, for: EPOLLOUT.rawValue)
-    default: _ = loop.watch(socket, for: EPOLLIN.rawValue | EPOLLOUT.rawValue)
+    case Int32(CURL_POLL_REMOVE): loop.want(0, of: socket)
+    case Int32(CURL_POLL_IN): loop.want(EPOLLIN.rawValue, of: socket)
+    case Int32(CURL_POLL_OUT): loop.want(EPOLLOUT.rawValue, of: socket)
+    default: loop.want(EPOLLIN.rawValue | EPOLLOUT.rawValue, of: socket)
     }
     return 0
+}
+
+private let socketOpened: ccurl_socket = { socket, user in
+    guard let user else { return }
+    Unmanaged<HTTPLoop>.fromOpaque(user).takeUnretainedValue().opened(socket)
+}
+
+private let socketClosed: ccurl_socket = { socket, user in
+    guard let user else { return }
+    Unmanaged<HTTPLoop>.fromOpaque(user).takeUnretainedValue().closed(socket)
 }
 
 private let timerChanged: curl_multi_timer_callback = { _, milliseconds, user in

@@ -36,7 +36,23 @@ final class HTTPTransfer: @unchecked Sendable {
         ccurl_user(easy).map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Sets a handle up for this request; it points to this object until it is reset.
+    /// What libcurl calls for transfers, and for the sockets of their connections.
+    static func hooks(
+        opened: @escaping ccurl_socket,
+        closed: @escaping ccurl_socket,
+        _ user: UnsafeMutableRawPointer
+    ) -> ccurl_hooks {
+        ccurl_hooks(
+            begin: begin,
+            take_header: takeHeader,
+            take_body: takeBody,
+            opened: opened,
+            closed: closed,
+            socket_user: user
+        )
+    }
+
+    /// Aims a handle at this request; it points to this object until the transfer has ended.
     func prepare(_ easy: UnsafeMutableRawPointer) -> CURLcode {
         request.url.withCString { url in
             var post = ccurl_post(
@@ -45,12 +61,9 @@ final class HTTPTransfer: @unchecked Sendable {
                 body: body.baseAddress,
                 body_size: request.body.count,
                 connect_timeout_ms: request.connectTimeout.milliseconds,
-                begin: begin,
-                take_header: takeHeader,
-                take_body: takeBody,
                 user: Unmanaged.passUnretained(self).toOpaque()
             )
-            return ccurl_prepare(easy, &post)
+            return ccurl_aim(easy, &post)
         }
     }
 

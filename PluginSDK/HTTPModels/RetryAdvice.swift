@@ -19,7 +19,7 @@ struct RetryAdvice {
         }
         if let text = response.header("retry-after") {
             if let seconds = Double(text) { return Self.bounded(seconds * 1000) }
-            if let date = date(text) { return Self.bounded(Double(date - now) * 1000) }
+            if let date = Self.date(text) { return Self.bounded(Double(date - now) * 1000) }
         }
         return resets.max()
     }
@@ -40,8 +40,13 @@ struct RetryAdvice {
         guard let left = value("remaining").flatMap(Double.init), left < 1,
             let reset = value("reset")
         else { return nil }
-        if let milliseconds = Self.duration(reset) { return Self.bounded(milliseconds) }
-        return date(reset).map { Self.bounded(Double($0 - now) * 1000) }
+        return Self.wait(reset, now: now)
+    }
+
+    /// How long it is until a limit is renewed, in milliseconds: said as a duration or an instant.
+    static func wait(_ reset: String, now: Int) -> Int? {
+        if let milliseconds = duration(reset) { return bounded(milliseconds) }
+        return date(reset).map { bounded(Double($0 - now) * 1000) }
     }
 
     private static func bounded(_ milliseconds: Double) -> Int {
@@ -49,8 +54,8 @@ struct RetryAdvice {
     }
 
     /// An HTTP date, or one such as 2026-06-08T04:28:30Z, in seconds since 1970.
-    private func date(_ text: String) -> Int? {
-        if let seconds = Self.instant(text) { return seconds }
+    private static func date(_ text: String) -> Int? {
+        if let seconds = instant(text) { return seconds }
         let seconds = curl_getdate(text, nil)
         return seconds < 0 ? nil : seconds
     }

@@ -48,6 +48,7 @@ struct MessagesAnswer {
         return Usage(
             inputTokens: (json?["input_tokens"]?.integer ?? 0) + cached + written,
             cachedTokens: cached,
+            writtenTokens: written,
             outputTokens: json?["output_tokens"]?.integer ?? 0
         )
     }

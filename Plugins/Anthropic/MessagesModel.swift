@@ -32,7 +32,10 @@ struct MessagesModel: LanguageModel {
             settings.streams
             ? try MessagesStream(response.body, access).message
             : try Self.message(response.body, access)
-        return try question.completion(MessagesAnswer(answer, response.body, access))
+        return question.completion(
+            try MessagesAnswer(answer, response.body, access),
+            limits: response.limits
+        )
     }
 
     private static func message(_ body: [UInt8], _ access: ProviderAccess) throws -> JSON {

@@ -171,7 +171,7 @@ struct MessagesQuestion {
     // MARK: - The answer
 
     /// The answer in the form of the contract.
-    func completion(_ answer: MessagesAnswer) -> Completion {
+    func completion(_ answer: MessagesAnswer, limits: RateReport? = nil) -> Completion {
         var content = answer.content
         var toolCalls = answer.toolCalls
         var finish = answer.finish
@@ -186,7 +186,8 @@ struct MessagesQuestion {
             finish: finish,
             usage: answer.usage,
             toolCalls: toolCalls,
-            reasoning: answer.reasoning
+            reasoning: answer.reasoning,
+            limits: limits
         )
     }
 }

@@ -29,6 +29,6 @@ struct ChatModel: LanguageModel {
             settings.streams
             ? try ChatStream(response.body, access).answer
             : try ChatAnswer(response.body, access)
-        return question.completion(answer)
+        return question.completion(answer, limits: response.limits)
     }
 }

@@ -205,7 +205,7 @@ struct ChatQuestion {
     // MARK: - The answer
 
     /// The answer in the form of the contract.
-    func completion(_ answer: ChatAnswer) -> Completion {
+    func completion(_ answer: ChatAnswer, limits: RateReport? = nil) -> Completion {
         var content = answer.content
         var toolCalls = answer.toolCalls
         var likelihoods: [Double] = []
@@ -234,7 +234,8 @@ struct ChatQuestion {
             usage: answer.usage,
             choiceLogProbabilities: likelihoods,
             toolCalls: toolCalls,
-            reasoning: answer.reasoning
+            reasoning: answer.reasoning,
+            limits: limits
         )
     }
 }

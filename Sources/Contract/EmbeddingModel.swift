@@ -64,11 +64,14 @@ public struct Embeddings: SlotCodable, Equatable {
     public let vectors: [[Float]]
     /// Tokens read.
     public let usage: Usage
+    /// What the provider says may still be asked, where it says so.
+    public let limits: RateReport?
 
     /// Makes embeddings.
-    public init(vectors: [[Float]], usage: Usage = Usage()) {
+    public init(vectors: [[Float]], usage: Usage = Usage(), limits: RateReport? = nil) {
         self.vectors = vectors
         self.usage = usage
+        self.limits = limits
     }
 
     /// Reads embeddings.
@@ -79,13 +82,17 @@ public struct Embeddings: SlotCodable, Equatable {
         vectors = (0..<array.rows).map { row in
             Array(numbers[row * array.columns..<(row + 1) * array.columns])
         }
-        usage = Usage(try slotValue.head()["usage"])
+        let head = try slotValue.head()
+        usage = Usage(head["usage"])
+        limits = RateReport(head["limits"])
     }
 
     /// The embeddings as a value of the door.
     public var slotValue: SlotValue {
-        SlotValue(
-            head: ["usage": usage.json],
+        var head: JSONObject = ["usage": usage.json]
+        head["limits"] = limits?.json
+        return SlotValue(
+            head: head,
             arrays: [
                 NamedArray(
                     "vectors",

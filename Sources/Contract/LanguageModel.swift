@@ -197,6 +197,8 @@ public struct Completion: SlotCodable, Equatable {
     public let toolCalls: [ToolCall]
     /// What the model thought before it answered, where it says so; else empty.
     public let reasoning: String
+    /// What the provider says may still be asked, where it says so.
+    public let limits: RateReport?
 
     /// Makes an answer.
     public init(
@@ -205,7 +207,8 @@ public struct Completion: SlotCodable, Equatable {
         usage: Usage = Usage(),
         choiceLogProbabilities: [Double] = [],
         toolCalls: [ToolCall] = [],
-        reasoning: String = ""
+        reasoning: String = "",
+        limits: RateReport? = nil
     ) {
         self.content = content
         self.finish = finish
@@ -213,6 +216,7 @@ public struct Completion: SlotCodable, Equatable {
         self.choiceLogProbabilities = choiceLogProbabilities
         self.toolCalls = toolCalls
         self.reasoning = reasoning
+        self.limits = limits
     }
 
     /// Reads an answer.
@@ -227,7 +231,8 @@ public struct Completion: SlotCodable, Equatable {
             usage: Usage(in: head),
             choiceLogProbabilities: slotValue.numbers("choice_logprobs") ?? [],
             toolCalls: (head["tool_calls"]?.array ?? []).map(ToolCall.init),
-            reasoning: head["reasoning"]?.string ?? ""
+            reasoning: head["reasoning"]?.string ?? "",
+            limits: RateReport(head["limits"])
         )
     }
 
@@ -239,6 +244,7 @@ public struct Completion: SlotCodable, Equatable {
         head.add("usage") { usage.write(to: &$0) }
         if !toolCalls.isEmpty { head.add("tool_calls", .array(toolCalls.map(\.json))) }
         if !reasoning.isEmpty { head.add("reasoning", reasoning) }
+        if let limits { head.add("limits") { limits.write(to: &$0) } }
         let numbers = choiceLogProbabilities
         return SlotValue(
             headText: head.bytes(),

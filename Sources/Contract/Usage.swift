@@ -6,13 +6,21 @@ public struct Usage: Sendable, Equatable {
     public var inputTokens: Int
     /// Those of them that the provider had in its cache.
     public var cachedTokens: Int
+    /// Those of them that the provider wrote into its cache for a price of its own.
+    public var writtenTokens: Int
     /// Tokens of the answers.
     public var outputTokens: Int
 
     /// Makes a usage.
-    public init(inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0) {
+    public init(
+        inputTokens: Int = 0,
+        cachedTokens: Int = 0,
+        writtenTokens: Int = 0,
+        outputTokens: Int = 0
+    ) {
         self.inputTokens = inputTokens
         self.cachedTokens = cachedTokens
+        self.writtenTokens = writtenTokens
         self.outputTokens = outputTokens
     }
 
@@ -21,6 +29,7 @@ public struct Usage: Sendable, Equatable {
         self.init(
             inputTokens: json?["input_tokens"]?.integer ?? 0,
             cachedTokens: json?["cached_tokens"]?.integer ?? 0,
+            writtenTokens: json?["written_tokens"]?.integer ?? 0,
             outputTokens: json?["output_tokens"]?.integer ?? 0
         )
     }
@@ -30,23 +39,28 @@ public struct Usage: Sendable, Equatable {
         self.init(
             inputTokens: head["usage", "input_tokens"]?.integer ?? 0,
             cachedTokens: head["usage", "cached_tokens"]?.integer ?? 0,
+            writtenTokens: head["usage", "written_tokens"]?.integer ?? 0,
             outputTokens: head["usage", "output_tokens"]?.integer ?? 0
         )
     }
 
-    /// The usage as JSON.
+    /// The usage as JSON; tokens written to a cache only if there are any, as few providers count
+    /// them.
     public var json: JSON {
-        [
+        var members: JSONObject = [
             "input_tokens": .integer(Int64(inputTokens)),
             "cached_tokens": .integer(Int64(cachedTokens)),
-            "output_tokens": .integer(Int64(outputTokens)),
         ]
+        if writtenTokens > 0 { members["written_tokens"] = .integer(Int64(writtenTokens)) }
+        members["output_tokens"] = .integer(Int64(outputTokens))
+        return .object(members)
     }
 
     /// Writes the members of ``json``.
-    func write(to text: inout JSONObjectText) {
+    public func write(to text: inout JSONObjectText) {
         text.add("input_tokens", inputTokens)
         text.add("cached_tokens", cachedTokens)
+        if writtenTokens > 0 { text.add("written_tokens", writtenTokens) }
         text.add("output_tokens", outputTokens)
     }
 
@@ -54,6 +68,7 @@ public struct Usage: Sendable, Equatable {
     public static func += (left: inout Usage, right: Usage) {
         left.inputTokens += right.inputTokens
         left.cachedTokens += right.cachedTokens
+        left.writtenTokens += right.writtenTokens
         left.outputTokens += right.outputTokens
     }
 }

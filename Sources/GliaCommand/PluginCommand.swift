@@ -9,7 +9,7 @@ struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
         abstract: "Show the plugins that are found.",
-        subcommands: [List.self, Show.self]
+        subcommands: [List.self, Show.self, Lift.self]
     )
 }
 
@@ -27,7 +27,7 @@ extension PluginCommand {
 
         func run() throws {
             let catalog = PluginCatalog(searchPath: Session.searchPath(plugins.folders))
-            let listing = PluginListing(catalog)
+            let listing = PluginListing(catalog, quarantine: .ofThisUser)
             Terminal.result(json ? listing.json.text(.indented) : listing.text)
         }
     }
@@ -70,6 +70,37 @@ extension PluginCommand {
             } else {
                 Terminal.result(pages.map { PluginPage($0).text }.joined(separator: "\n\n"))
             }
+        }
+    }
+}
+
+extension PluginCommand {
+    /// `glia plugin lift`: lets a library out of quarantine.
+    struct Lift: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a library out of quarantine, which ended the process that loaded it."
+        )
+
+        @Argument(help: "The library's path, as 'glia plugin list' shows it.")
+        var library: String
+
+        func run() throws {
+            guard let quarantine = Quarantine.ofThisUser else {
+                throw ValidationError(
+                    "there is no quarantine: neither XDG_STATE_HOME nor HOME is set"
+                )
+            }
+            do {
+                guard try quarantine.lift(library) else {
+                    throw ValidationError("'\(library)' is not in quarantine")
+                }
+            } catch let error as ComponentError {
+                Terminal.message(error.message)
+                throw ExitCode(1)
+            }
+            Terminal.message(
+                "'\(library)' is out of quarantine and is loaded again when it is used"
+            )
         }
     }
 }

@@ -5,8 +5,12 @@ import PluginHost
 /// The list of all plugins, folder by folder.
 struct PluginListing {
     private let catalog: PluginCatalog
+    private let quarantine: Quarantine?
 
-    init(_ catalog: PluginCatalog) { self.catalog = catalog }
+    init(_ catalog: PluginCatalog, quarantine: Quarantine?) {
+        self.catalog = catalog
+        self.quarantine = quarantine
+    }
 
     /// The list for people.
     var text: String {
@@ -25,11 +29,17 @@ struct PluginListing {
 
     private func lines(_ file: PluginFile) -> [String] {
         if let refusal = file.refusal { return ["  \(Self.name(file.path)): refused: \(refusal)"] }
+        let reason = quarantine?.reason(of: file.path)
         return catalog.entries.filter { $0.path == file.path }.map { entry in
             let manifest = entry.manifest
             var line = "  " + Self.padded(manifest.name, 20)
             line += Self.padded(manifest.kind.noun, 17) + Self.padded(manifest.version, 8)
             line += manifest.summary
+            if entry.placement == .isolated { line += " [isolated]" }
+            if let reason {
+                line += " [in quarantine, for it ended its worker while it was loaded: \(reason); "
+                line += "let it out: glia plugin lift \(file.path)]"
+            }
             if let path = entry.shadowedBy { line += " [shadowed by \(path)]" }
             if let problem = entry.problem { line += " [not used: \(problem)]" }
             let shadowed = catalog.entries.filter {
@@ -42,7 +52,7 @@ struct PluginListing {
     }
 
     /// The list for programs.
-    var json: JSON { catalog.json }
+    var json: JSON { catalog.json(quarantine: quarantine) }
 
     private static func name(_ path: String) -> String {
         String(path.split(separator: "/").last ?? "")

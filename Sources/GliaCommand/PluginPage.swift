@@ -16,6 +16,7 @@ struct PluginPage {
         ]
         if !manifest.summary.isEmpty { lines.append(manifest.summary) }
         lines += ["", "library      \(entry.path)"]
+        lines.append("placement    \(entry.placement.rawValue)")
         lines.append("concurrency  \(manifest.concurrency.rawValue)")
         if !manifest.uses.isEmpty {
             lines.append("asks for     " + manifest.uses.joined(separator: ", "))

@@ -14,9 +14,12 @@ struct Session: Sendable {
     init(plugins: [String], isQuiet: Bool = false) {
         executor = HostExecutor()
         log = TerminalLog(isQuiet: isQuiet)
+        let folders = Self.searchPath(plugins)
         registry = PluginRegistry(
-            catalog: PluginCatalog(searchPath: Self.searchPath(plugins)),
-            executor: executor
+            catalog: PluginCatalog(searchPath: folders),
+            executor: executor,
+            worker: .ofThisProcess(plugins: folders),
+            quarantine: .ofThisUser
         )
     }
 
@@ -88,7 +91,9 @@ struct Session: Sendable {
             catalog: folders.isEmpty
                 ? registry.catalog : PluginCatalog(searchPath: folders + known),
             executor: executor,
-            secrets: EnvironmentFile.secrets(beside: source.path)
+            worker: .ofThisProcess(plugins: folders + known),
+            secrets: EnvironmentFile.secrets(beside: source.path),
+            quarantine: .ofThisUser
         )
     }
 }

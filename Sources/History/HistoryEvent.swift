@@ -29,6 +29,9 @@ package enum HistoryEvent: Sendable, Equatable {
         package let examples: [Int]
         /// Scores in the order of the examples; NaN where unscored.
         package let scores: [Double]
+        /// Why examples have no score, or the program no output: each reason with the places in
+        /// ``examples``.
+        package let reasons: [Reason]
         /// The trials it was made from, and how.
         package let parents: [Int]
         package let note: String
@@ -43,6 +46,7 @@ package enum HistoryEvent: Sendable, Equatable {
             split: String,
             examples: [Int],
             scores: [Double],
+            reasons: [Reason] = [],
             parents: [Int],
             note: String
         ) {
@@ -54,8 +58,23 @@ package enum HistoryEvent: Sendable, Equatable {
             self.split = split
             self.examples = examples
             self.scores = scores
+            self.reasons = reasons
             self.parents = parents
             self.note = note
+        }
+    }
+
+    /// What went wrong, and with which of a trial's examples.
+    package struct Reason: Sendable, Equatable {
+        /// What, in words.
+        package let text: String
+        /// The places of the examples in the trial's list.
+        package var places: [Int]
+
+        /// Makes a reason.
+        package init(_ text: String, places: [Int]) {
+            self.text = text
+            self.places = places
         }
     }
 
@@ -112,6 +131,21 @@ package enum HistoryEvent: Sendable, Equatable {
 
 extension HistoryEvent.TrialRecord {
     fileprivate var json: JSONObject {
+        var json = always
+        if !reasons.isEmpty {
+            json["reasons"] = .array(
+                reasons.map { reason in
+                    [
+                        "reason": .string(reason.text),
+                        "places": .array(reason.places.map { .integer(Int64($0)) }),
+                    ]
+                }
+            )
+        }
+        return json
+    }
+
+    private var always: JSONObject {
         [
             "trial": .integer(Int64(id)), "epoch": .integer(Int64(epoch)),
             "step": .integer(Int64(step)), "candidate": .string(candidate),

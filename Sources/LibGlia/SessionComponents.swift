@@ -24,17 +24,9 @@ final class SessionComponents: Sendable {
     init(_ configuration: SessionConfiguration, executor: HostExecutor) {
         self.configuration = configuration
         self.executor = executor
-        let catalog = PluginCatalog(searchPath: configuration.searchPath)
-        state = Mutex(
-            State(
-                catalog: catalog,
-                registry: PluginRegistry(
-                    catalog: catalog,
-                    executor: executor,
-                    secrets: configuration.secrets(beside: "")
-                )
-            )
-        )
+        let catalog = configuration.catalog(of: configuration.searchPath)
+        let registry = Self.registry(of: catalog, beside: "", configuration, executor)
+        state = Mutex(State(catalog: catalog, registry: registry))
     }
 
     /// Lets go of everything.
@@ -88,7 +80,7 @@ final class SessionComponents: Sendable {
     /// Looks through the folders again, with others in front.
     func scan(_ folders: [String]) throws {
         let lent = try current().lent
-        let catalog = PluginCatalog(searchPath: folders + configuration.searchPath, lent: lent)
+        let catalog = configuration.catalog(of: folders + configuration.searchPath, lent: lent)
         let registry = registry(of: catalog, beside: "")
         state.withLock { state in
             guard var new = state else { return }
@@ -101,7 +93,8 @@ final class SessionComponents: Sendable {
     /// All components and what was refused.
     func listing() throws -> JSONObject {
         let state = try current()
-        guard var json = state.catalog.json.object else { return [:] }
+        let all = state.catalog.json(quarantine: configuration.quarantine)
+        guard var json = all.object else { return [:] }
         let refused = state.refusals.map { reason -> JSON in
             ["path": .string(LentComponent.path), "reason": .string(reason)]
         }
@@ -114,18 +107,32 @@ final class SessionComponents: Sendable {
         let state = try current()
         let folders = ProgramSource.pluginFolders(of: source)
         if folders.isEmpty, source.path.isEmpty { return state.registry }
-        let known = state.catalog.folders.map(\.path)
         let catalog =
             folders.isEmpty
-            ? state.catalog : PluginCatalog(searchPath: folders + known, lent: state.lent)
+            ? state.catalog
+            : configuration.catalog(
+                of: folders + state.catalog.folders.map(\.path),
+                lent: state.lent
+            )
         return registry(of: catalog, beside: source.path)
     }
 
     private func registry(of catalog: PluginCatalog, beside path: String) -> PluginRegistry {
+        Self.registry(of: catalog, beside: path, configuration, executor)
+    }
+
+    private static func registry(
+        of catalog: PluginCatalog,
+        beside path: String,
+        _ configuration: SessionConfiguration,
+        _ executor: HostExecutor
+    ) -> PluginRegistry {
         PluginRegistry(
             catalog: catalog,
             executor: executor,
-            secrets: configuration.secrets(beside: path)
+            worker: .ofThisProcess(plugins: catalog.folders.map(\.path)),
+            secrets: configuration.secrets(beside: path),
+            quarantine: configuration.quarantine
         )
     }
 }

@@ -11,6 +11,8 @@ struct SessionConfiguration: Sendable {
     let searchPath: [String]
     /// How many threads compute at once.
     let threads: Int
+    /// Whether plugins of all folders are trusted as those that came with the host.
+    let trustsAll: Bool
     /// Whether the process's environment is read, and `.env` files.
     let readsEnvironment: Bool
     /// The folder where answers of models are kept for other runs, unless a pipeline names one.
@@ -32,6 +34,11 @@ struct SessionConfiguration: Sendable {
             "secrets": [
                 "description": "Keys by the names that configurations call them; they come first.",
                 "type": "object", "additionalProperties": ["type": "string"], "default": [:],
+            ],
+            "placement": [
+                "description":
+                    "Where plugins of other folders than the installation's run by themselves.",
+                "enum": ["isolated", "in-process"], "default": "isolated",
             ],
             "threads": [
                 "description":
@@ -61,6 +68,7 @@ struct SessionConfiguration: Sendable {
         }
         threads = json["threads"]?.integer ?? HostExecutor.coreCount
         readsEnvironment = json["environment"]?.bool ?? false
+        trustsAll = json["placement"] == "in-process"
         answers = readsEnvironment ? CachePlan.standardFolder : nil
         var given: [String: String] = [:]
         for secret in json["secrets"]?.object?.members ?? [] {
@@ -73,6 +81,16 @@ struct SessionConfiguration: Sendable {
         let installed = [Self.installedPlugins].compactMap { $0 }
         searchPath = found + installed.filter { !found.contains($0) }
     }
+
+    /// Looks through folders of plugins.
+    func catalog(of folders: [String], lent: [LentComponent] = []) -> PluginCatalog {
+        PluginCatalog(searchPath: folders, lent: lent) { folder in
+            trustsAll || PluginSearchPath.isInstalled(folder)
+        }
+    }
+
+    /// Which libraries can be loaded; a file of the user's, so part of the environment.
+    var quarantine: Quarantine? { readsEnvironment ? .ofThisUser : nil }
 
     /// Where the secrets come from for a pipeline at that path.
     func secrets(beside path: String) -> Secrets {

@@ -8,10 +8,15 @@ struct ComponentReader {
     let catalog: PluginCatalog
     /// The names of the pipeline's models, by role.
     let roles: [String: [String]]
+    /// Where components run.
+    let placements: PlacementReader
 
     /// Members beside "plugin" that are the host's, not the plugin's.
     static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
-    static let modelKeys: Set<String> = ["plugin", "concurrency", "timeout", "price", "cache"]
+    static let modelKeys: Set<String> = [
+        "plugin", "concurrency", "timeout", "price", "cache", "requests_per_minute",
+        "tokens_per_minute", "deadline", "fallback",
+    ]
     static let metricKeys: Set<String> = ["plugin", "name"]
     static let plainKeys: Set<String> = ["plugin"]
 
@@ -34,6 +39,7 @@ struct ComponentReader {
             mistakes.append(source.mistake(at: place, "\(error)"))
             return nil
         }
+        let hostKeys = hostKeys.union(PlacementReader.keys)
         let schema = entry.manifest.configuration
         let given = (json.object?.members ?? []).filter { !hostKeys.contains($0.name) }
         var configuration = JSONObject(given)
@@ -47,6 +53,7 @@ struct ComponentReader {
             let message = Self.misspeltHostKey(violation, schema, hostKeys) ?? violation.message
             mistakes.append(source.mistake(at: pointer + violation.at, message))
         }
+        let place = placements.read(json, of: entry, at: pointer, mistakes: &mistakes)
         var plans: [(handle: String, plan: ComponentPlan)] = []
         let resolved = resolve(filled, schema.json, at: pointer, &plans, mistakes: &mistakes)
         guard mistakes.count == before else { return nil }
@@ -57,6 +64,8 @@ struct ComponentReader {
             configuration: resolved.object ?? [:],
             modelCalls: entry.manifest.modelCalls(filled.object ?? [:]),
             needsTargets: entry.manifest.needsTargets,
+            placement: place.placement,
+            timeout: place.timeout,
             nested: plans
         )
     }

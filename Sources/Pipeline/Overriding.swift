@@ -43,7 +43,7 @@ package struct Overriding: Sendable {
             let entry = try? catalog.entry(name, kind: kind)
         else { return nil }
         var kept: JSONObject = ["plugin": override.value]
-        let known = entry.manifest.configuration.fields
+        let known = entry.manifest.configuration.fields + PlacementReader.keys
         for member in old.object?.members ?? [] where member.name != "plugin" {
             if known.contains(member.name) {
                 kept[member.name] = member.value

@@ -1,5 +1,6 @@
 package import Contract
 package import JSONValues
+package import PluginHost
 package import ProgramGraph
 package import Scheduling
 package import Training
@@ -19,6 +20,10 @@ package struct ComponentPlan: Sendable {
     let modelCalls: Int?
     /// Whether it can't score rows without target.
     let needsTargets: Bool
+    /// Where it runs, and what it may take there.
+    package let placement: ComponentPlacement
+    /// How long a call may take, or nil if the file doesn't say.
+    let timeout: Duration?
     /// The components nested in the configuration, by handle.
     package let nested: [(handle: String, plan: ComponentPlan)]
 }
@@ -35,6 +40,12 @@ package struct ModelPlan: Sendable {
     package let timeout: Duration
     /// What its tokens cost, or nil if the file doesn't say.
     package let price: ModelPrice?
+    /// What may begin in a minute.
+    package var limits = RateLimits()
+    /// How long a call may wait and be tried again, or nil for ever.
+    package var deadline: Duration?
+    /// The names of the models that are asked in its place.
+    package var fallback: [String] = []
     /// Whether its answers are kept for other runs; nil if the file leaves it open.
     let isCached: Bool?
 }

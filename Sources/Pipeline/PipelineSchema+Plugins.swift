@@ -17,8 +17,22 @@ extension PipelineSchema {
         callbacks["items"] = component(.callback, catalog)
         properties["callbacks"] = .object(callbacks)
         schema["properties"] = .object(properties)
+        var definitions = schema["$defs"]?.object ?? [:]
+        for key in PlacementReader.keys {
+            var definition = definitions[key]?.object ?? [:]
+            for member in placing[key]?.members ?? [] { definition[member.name] = member.value }
+            definitions[key] = .object(definition)
+        }
+        schema["$defs"] = .object(definitions)
         return .object(schema)
     }
+
+    /// What ``PlacementReader`` checks by itself, with better words, and editors should know.
+    private static let placing: [String: JSONObject] = [
+        "placement": ["enum": ["in-process", "isolated", .null]],
+        "memory": ["type": ["string", "null"], "examples": ["512 MiB", "2 GiB"]],
+        "timeout": ["type": ["number", "null"], "exclusiveMinimum": 0, "x-glia-unit": "s"],
+    ]
 
     private static func component(
         _ kind: ComponentKind,
@@ -31,6 +45,9 @@ extension PipelineSchema {
         for entry in entries {
             var parameters = entry.manifest.configuration.json["properties"]?.object ?? [:]
             for member in extra.members { parameters[member.name] = member.value }
+            for key in PlacementReader.keys.sorted() {
+                parameters[key] = ["$ref": .string("#/$defs/" + key)]
+            }
             parameters["plugin"] = ["const": .string(entry.manifest.name)]
             var form = entry.manifest.configuration.json.object ?? [:]
             form["$schema"] = nil

@@ -27,6 +27,11 @@ package enum PipelineSchema {
               "description": "Folders of plugins, looked through before all others.",
               "type": "array", "items": {"type": "string"}, "default": []
             },
+            "placement": {
+              "description": "Where the plugins run that don't say so themselves: in this process, or each in a worker process, which a crash or hang costs no more than the calls in hand. Without it, those of the installation run in this process, all others isolated.",
+              "enum": ["in-process", "isolated"]
+            },
+            "memory": {"description": "How much memory each worker process may take, such as '512 MiB'; without it, as much as there is.", "type": "string"},
             "language_models": {
               "description": "Language models by the name that modules use; 'default' is used where none is named.",
               "type": "object", "additionalProperties": {"$ref": "#/$defs/model"}, "default": {}
@@ -74,7 +79,10 @@ package enum PipelineSchema {
                         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
                       },
                       "output": {"description": "The data model of what it makes.", "type": "string"},
-                      "trainable": {"description": "Whether its variables may be changed by training.", "type": "boolean", "default": true}
+                      "trainable": {"description": "Whether its variables may be changed by training.", "type": "boolean", "default": true},
+                      "placement": {"$ref": "#/$defs/placement"},
+                      "memory": {"$ref": "#/$defs/memory"},
+                      "timeout": {"$ref": "#/$defs/timeout"}
                     }
                   }
                 },
@@ -153,6 +161,12 @@ package enum PipelineSchema {
                     "model": {"description": "provider/model.", "type": "string"},
                     "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "default": null},
                     "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"},
+                    "requests_per_minute": {"description": "How many requests may begin in any sixty seconds; null for any number. What the provider says of its limits is obeyed all the same.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "tokens_per_minute": {"description": "How many tokens of prompts and answers may be used in any sixty seconds; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "deadline": {"description": "How long a call may wait for its turn and be tried again; null for ever. An attempt that has begun may take its 'timeout' all the same.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "x-glia-unit": "s"},
+                    "fallback": {"description": "The models, by their names here, that are asked in this order if this one gives no answer; for language models.", "type": "array", "items": {"type": "string"}, "default": []},
+                    "placement": {"$ref": "#/$defs/placement"},
+                    "memory": {"$ref": "#/$defs/memory"},
                     "cache": {"description": "Whether its answers are kept for other runs; if null, they are where the model isn't computed on this machine by a plugin that always gives the same answer.", "type": ["boolean", "null"], "default": null},
                     "price": {
                       "description": "What a million tokens cost, for reports and the budget.",
@@ -160,6 +174,7 @@ package enum PipelineSchema {
                       "properties": {
                         "input": {"description": "Tokens of prompts.", "type": "number", "minimum": 0},
                         "cached": {"description": "Tokens of prompts that the provider had in its cache; as 'input' if not given.", "type": "number", "minimum": 0},
+                        "written": {"description": "Tokens of prompts that the provider wrote into its cache; as 'input' if not given.", "type": "number", "minimum": 0},
                         "output": {"description": "Tokens of answers.", "type": "number", "minimum": 0}
                       }
                     }
@@ -175,11 +190,17 @@ package enum PipelineSchema {
                   "type": "object", "required": ["plugin"],
                   "properties": {
                     "plugin": {"description": "The plugin.", "type": "string"},
-                    "name": {"description": "The name in the history, for metrics.", "type": "string"}
+                    "name": {"description": "The name in the history, for metrics.", "type": "string"},
+                    "placement": {"$ref": "#/$defs/placement"},
+                    "memory": {"$ref": "#/$defs/memory"},
+                    "timeout": {"$ref": "#/$defs/timeout"}
                   }
                 }
               ]
             },
+            "placement": {"description": "Where it runs: 'in-process', or 'isolated' in a worker process."},
+            "memory": {"description": "How much memory its worker process may take, such as '512 MiB'."},
+            "timeout": {"description": "How many seconds one call may take."},
             "rows": {
               "description": "A file of JSON Lines (.jsonl) or CSV (.csv), relative to the pipeline file; or the rows themselves.",
               "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]

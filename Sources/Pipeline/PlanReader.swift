@@ -7,9 +7,9 @@ import Training
 
 /// Makes a plan of a pipeline file, and finds every mistake on the way.
 struct PlanReader {
-    private let source: PipelineSource
+    let source: PipelineSource
     private let catalog: PluginCatalog
-    private(set) var mistakes: [PipelineMistake] = []
+    var mistakes: [PipelineMistake] = []
 
     init(_ source: PipelineSource, catalog: PluginCatalog) {
         self.source = source
@@ -30,7 +30,8 @@ struct PlanReader {
             roles: [
                 "language_model": json["language_models"]?.object?.names ?? [],
                 "embedding_model": json["embedding_models"]?.object?.names ?? [],
-            ]
+            ],
+            placements: PlacementReader(source, mistakes: &mistakes)
         )
         plan.languageModels = models(json, "language_models", .languageModel, reader)
         plan.embeddingModels = models(json, "embedding_models", .embeddingModel, reader)
@@ -50,7 +51,7 @@ struct PlanReader {
             (json.object?.members ?? []).filter {
                 [
                     "language_models", "embedding_models", "data_models", "program", "reward",
-                    "metrics",
+                    "metrics", "placement", "memory",
                 ]
                 .contains($0.name)
             }
@@ -66,49 +67,6 @@ struct PlanReader {
     ) -> ComponentPlan? {
         guard let value = json[key], value.object != nil || value.string != nil else { return nil }
         return reader.read(value, at: "/" + key, kind: kind, mistakes: &mistakes)
-    }
-
-    private mutating func models(
-        _ json: JSON,
-        _ key: String,
-        _ kind: ComponentKind,
-        _ reader: ComponentReader
-    ) -> [ModelPlan] {
-        (json[key]?.object?.members ?? []).compactMap { member in
-            let pointer = "/\(key)/\(member.name)"
-            guard let name = member.value.string ?? member.value["model"]?.string else {
-                return nil
-            }
-            guard let slash = name.firstIndex(of: "/"), slash != name.startIndex else {
-                mistakes.append(
-                    source.mistake(
-                        at: pointer,
-                        "'\(name)' names no provider; write provider/model, "
-                            + "such as local/smollm2-135m-instruct"
-                    )
-                )
-                return nil
-            }
-            var configuration = member.value.object ?? [:]
-            configuration["plugin"] = .string(String(name[..<slash]))
-            configuration["model"] = .string(String(name[name.index(after: slash)...]))
-            let component = reader.read(
-                .object(configuration),
-                at: pointer,
-                kind: kind,
-                hostKeys: ComponentReader.modelKeys,
-                mistakes: &mistakes
-            )
-            guard let component else { return nil }
-            return ModelPlan(
-                name: member.name,
-                component: component,
-                concurrency: member.value["concurrency"]?.integer,
-                timeout: .seconds(member.value["timeout"]?.number ?? 600),
-                price: Self.price(member.value["price"]),
-                isCached: member.value["cache"]?.bool
-            )
-        }
     }
 
     private mutating func split(_ data: JSON?) -> DataSplit {
@@ -135,13 +93,6 @@ struct PlanReader {
             )
         }
         return split
-    }
-
-    private static func price(_ json: JSON?) -> ModelPrice? {
-        guard let input = json?["input"]?.number, let output = json?["output"]?.number else {
-            return nil
-        }
-        return ModelPrice(input: input, cached: json?["cached"]?.number, output: output)
     }
 
     private mutating func metrics(

@@ -29,8 +29,8 @@ extension SetUp {
             languageModels: language,
             embeddingModels: embedding,
             cache: isUsed ? cache(plan.cache, in: folder, mistakes: &mistakes) : nil,
-            cancellation: cancellation,
-            pause: { [executor = registry.executor] in try await executor.sleep(for: $0) }
+            time: HostTime(executor: registry.executor),
+            cancellation: cancellation
         )
     }
 
@@ -46,12 +46,15 @@ extension SetUp {
             guard let model = await make(plan, &mistakes) else { continue }
             do {
                 let description = try await describe(model, call("describe/" + plan.name))
-                entries[plan.name] = .init(
-                    model,
+                let terms = ModelTerms(
                     parallel: plan.concurrency ?? description.parallel,
                     price: plan.price,
+                    limits: plan.limits,
+                    deadline: plan.deadline,
+                    fallback: plan.fallback,
                     cachedAs: pipeline.cache.isOn ? try cacheIdentity(of: plan) : nil
                 )
+                entries[plan.name] = .init(model, terms)
             } catch {
                 mistakes.append(mistake(error, at: plan.component.pointer))
             }

@@ -24,17 +24,23 @@ struct SetUp: Sendable {
         )
     }
 
+    /// How long a call in a worker may take if nobody says so: a plugin that hangs there can be
+    /// ended, and the training goes on.
+    private static let isolatedTimeout: Duration = .seconds(600)
+
     func make(
         _ plan: ComponentPlan,
         timeout: Duration? = nil,
         mistakes: inout [PipelineMistake]
     ) async -> (any ComponentInstance)? {
+        let standard = plan.placement.placement == .isolated ? Self.isolatedTimeout : nil
         do {
             return try await registry.instance(
                 plan.plugin,
                 kind: plan.kind,
                 configuration: plan.configuration,
-                timeout: timeout,
+                placement: plan.placement,
+                timeout: plan.timeout ?? timeout ?? standard,
                 call: call("create" + plan.pointer)
             )
         } catch {

@@ -167,6 +167,9 @@ final class CallRecord: @unchecked Sendable {
         state.withLock { $0.isSettled ? $0.result : nil }
     }
 
+    /// Whether it waits for an answer of the host.
+    var isWaiting: Bool { state.withLock { $0.result == nil && $0.openRequests > 0 } }
+
     /// Waits for the end.
     func result() async -> Result<SlotValue, ComponentError> {
         await withUnsafeContinuation { continuation in

@@ -1,4 +1,5 @@
 package import Contract
+import JSONValues
 
 /// An instance of a plugin's component: the one path from the host to a plugin.
 ///
@@ -17,6 +18,12 @@ package protocol ComponentInstance: AnyObject, Sendable {
     func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue
 }
 
+extension ComponentError {
+    /// Whether a plugin has ended its workers with this very input, again and again: it isn't asked
+    /// any more, and what depends on it is missing.
+    var isSetAside: Bool { details["set_aside"]?.bool == true }
+}
+
 /// How long a cancelled call may take to end before it is given up.
 package enum CallGrace {
     /// The time.
@@ -24,7 +31,7 @@ package enum CallGrace {
 }
 
 /// Where a component runs.
-package enum Placement: String, Sendable, CaseIterable {
+package enum Placement: String, Sendable, Equatable, CaseIterable {
     /// In the host's process.
     case inProcess = "in-process"
     /// In a worker process of its own.

@@ -49,7 +49,7 @@ package final class RunCancellation: Sendable {
     /// Has somebody told who can't ask all the time; at once, if it is cancelled already.
     ///
     /// - Returns: A number for ``forget(_:)``.
-    func onCancel(_ notice: @escaping @Sendable (CancelReason) -> Void) -> UInt64 {
+    package func onCancel(_ notice: @escaping @Sendable (CancelReason) -> Void) -> UInt64 {
         let id = notices.withLock { notices in
             defer { notices.next += 1 }
             notices.all[notices.next] = notice
@@ -60,7 +60,7 @@ package final class RunCancellation: Sendable {
     }
 
     /// Forgets a notice.
-    func forget(_ notice: UInt64) { notices.withLock { $0.all[notice] = nil } }
+    package func forget(_ notice: UInt64) { notices.withLock { $0.all[notice] = nil } }
 
     /// What made it pointless to go on, or nil.
     package var error: ComponentError? { fault.withLock { $0 } }
@@ -130,6 +130,12 @@ package final class HostCall: Call {
             draws: draws.load(ordering: .relaxed)
         )
     }
+
+    /// How often random bytes were asked for so far.
+    var drawCount: UInt64 { draws.load(ordering: .relaxed) }
+
+    /// Goes on after random bytes that a worker has drawn in this call's name.
+    func advance(to count: UInt64) { draws.store(count, ordering: .relaxed) }
 
     /// Returns this call under a path that all calls with the same variables share.
     ///

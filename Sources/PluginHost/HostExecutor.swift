@@ -25,6 +25,10 @@ package final class HostExecutor: TaskExecutor {
     /// afterwards is never run.
     package func shutDown() { queue.shutDown() }
 
+    /// Starts a thread for something that takes long, which ends with these or before; false if
+    /// there is none left.
+    func launch(_ body: @escaping @Sendable () -> Void) -> Bool { queue.launch(body) }
+
     /// Whether the calling thread is one of these.
     package var isCurrent: Bool { queue.isCurrent }
 
@@ -76,7 +80,6 @@ private final class JobQueue: @unchecked Sendable {
     }
 
     private struct Timer {
-        let id: UInt64
         let due: ContinuousClock.Instant
         let action: @Sendable () -> Void
     }
@@ -94,14 +97,18 @@ private final class JobQueue: @unchecked Sendable {
     private var taken: UInt64 = 0
     private var threads = 0
     private var handles: [pthread_t] = []
+    /// Threads of others that have ended, to be joined.
+    private var ended: [pthread_t] = []
     private var idle = 0
     private var blocked = 0
     private var isMonitorAsleep = false
     private var isStopped = false
     /// Whether all threads have ended, for good.
     private var isOver = false
-    private var timers: [Timer] = []
+    private var timers: [UInt64: Timer] = [:]
     private var nextTimer: UInt64 = 1
+    /// When the monitor wakes by itself.
+    private var monitorDue: ContinuousClock.Instant?
 
     init(target: Int) {
         self.target = target
@@ -166,8 +173,8 @@ private final class JobQueue: @unchecked Sendable {
         isStopped = true
         pthread_cond_broadcast(hasJobs)
         pthread_cond_broadcast(monitorWakes)
-        defer { handles = [] }
-        return handles
+        defer { (handles, ended) = ([], []) }
+        return handles + ended
     }
 
     var isCurrent: Bool {
@@ -182,21 +189,24 @@ private final class JobQueue: @unchecked Sendable {
         defer { pthread_mutex_unlock(mutex) }
         let id = nextTimer
         nextTimer += 1
-        timers.append(Timer(id: id, due: .now + delay, action: action))
-        pthread_cond_signal(monitorWakes)
+        let due = ContinuousClock.now + delay
+        timers[id] = Timer(due: due, action: action)
+        // Most timers watch over calls that end long before: to wake a thread for each would cost
+        // more than the call.
+        if monitorDue.map({ due < $0 }) ?? true { pthread_cond_signal(monitorWakes) }
         return id
     }
 
     func unschedule(_ id: UInt64) {
         pthread_mutex_lock(mutex)
-        timers.removeAll { $0.id == id }
+        timers[id] = nil
         pthread_mutex_unlock(mutex)
     }
 
     func unscheduleAll() {
         pthread_mutex_lock(mutex)
         let forgotten = timers
-        timers = []
+        timers = [:]
         pthread_mutex_unlock(mutex)
         // What they hold is freed outside the lock.
         withExtendedLifetime(forgotten) {}
@@ -205,6 +215,27 @@ private final class JobQueue: @unchecked Sendable {
     func startMonitor() {
         pthread_mutex_lock(mutex)
         if let thread = HostThread.start({ self.monitor() }) { handles.append(thread) }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func launch(_ body: @escaping @Sendable () -> Void) -> Bool {
+        pthread_mutex_lock(mutex)
+        let over = ended
+        ended = []
+        let thread = isOver ? nil : HostThread.start { self.run(body) }
+        if let thread { handles.append(thread) }
+        pthread_mutex_unlock(mutex)
+        for thread in over { pthread_join(thread, nil) }
+        return thread != nil
+    }
+
+    private func run(_ body: () -> Void) {
+        body()
+        let current = pthread_self()
+        pthread_mutex_lock(mutex)
+        if let index = handles.firstIndex(where: { pthread_equal($0, current) != 0 }) {
+            ended.append(handles.remove(at: index))
+        }
         pthread_mutex_unlock(mutex)
     }
 
@@ -253,10 +284,13 @@ private final class JobQueue: @unchecked Sendable {
         var seen = taken
         while !isStopped {
             let waits = jobs.count > head
-            let due = timers.map(\.due).min()
+            let due = timers.values.map(\.due).min()
             if waits || due != nil {
                 let delay = due.map { max(.zero, $0 - .now) } ?? Self.tick
-                wait(at: monitorWakes, for: waits ? min(delay, Self.tick) : delay)
+                let nap = waits ? min(delay, Self.tick) : delay
+                monitorDue = .now + nap
+                wait(at: monitorWakes, for: nap)
+                monitorDue = nil
             } else {
                 isMonitorAsleep = true
                 pthread_cond_wait(monitorWakes, mutex)
@@ -271,10 +305,12 @@ private final class JobQueue: @unchecked Sendable {
 
     private func fireTimers() {
         let now = ContinuousClock.now
-        let due = timers.filter { $0.due <= now }
+        let due = timers.filter { $0.value.due <= now }
         guard !due.isEmpty else { return }
-        timers.removeAll { $0.due <= now }
-        for timer in due { jobs.append(.action(timer.action)) }
+        for (id, timer) in due.sorted(by: { ($0.value.due, $0.key) < ($1.value.due, $1.key) }) {
+            timers[id] = nil
+            jobs.append(.action(timer.action))
+        }
         if idle > 0 {
             pthread_cond_broadcast(hasJobs)
         } else if threads - blocked < target {

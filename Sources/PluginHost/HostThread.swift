@@ -2,14 +2,6 @@ import Glibc
 
 /// Plain threads of the host.
 enum HostThread {
-    /// Starts a thread that nobody waits for; false if there is none left.
-    @discardableResult
-    static func launch(_ body: @escaping @Sendable () -> Void) -> Bool {
-        guard let thread = start(body) else { return false }
-        pthread_detach(thread)
-        return true
-    }
-
     /// Starts a thread with 8 MiB of stack, as the C header promises.
     ///
     /// It takes no signal: those are for the threads of the program around the host.

@@ -18,6 +18,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     private let ended: EndedCalls
     private let gate: CallGate?
     private let timeout: Duration?
+    private let givesUp: Bool
     private let isSetAside = Atomic<Bool>(false)
     private var instance: UnsafeMutableRawPointer?
 
@@ -26,7 +27,8 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         library: PluginLibrary,
         executor: HostExecutor,
         ended: EndedCalls,
-        timeout: Duration?
+        timeout: Duration?,
+        givesUp: Bool = true
     ) throws {
         shared = ManifestReference(manifest)
         self.library = library
@@ -34,6 +36,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         self.executor = executor
         self.ended = ended
         self.timeout = timeout
+        self.givesUp = givesUp
         switch manifest.concurrency {
         case .any: gate = nil
         case .onePerInstance: gate = CallGate(limit: 1)
@@ -116,12 +119,21 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     }
 
     private func watch(_ record: CallRecord, for timeout: Duration) -> UInt64 {
-        executor.after(timeout) { [self] in stop(record, reason: .deadline) }
+        executor.after(timeout) { [self] in
+            // The time in which the host is asked isn't the plugin's.
+            if record.isWaiting {
+                _ = watch(record, for: timeout)
+            } else {
+                stop(record, reason: .deadline)
+            }
+        }
     }
 
     /// Cancels a call and, if it hasn't ended after the grace, gives it and the instance up.
     private func stop(_ record: CallRecord, reason: CancelReason) {
         record.cancel(reason)
+        // In a worker nothing is given up: the host ends the process.
+        guard givesUp else { return }
         _ = executor.after(CallGrace.duration) { [self] in
             let status: Status = reason == .deadline ? .deadlineExceeded : .cancelled
             let error = ComponentError(

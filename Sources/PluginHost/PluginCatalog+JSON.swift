@@ -3,14 +3,19 @@ package import JSONValues
 
 extension PluginCatalog {
     /// All components and what was refused, for programs.
-    package var json: JSON {
+    ///
+    /// - Parameter quarantine: Where it is kept which libraries can't be loaded, if it is.
+    /// - Returns: `folders`, `components` and `refused`.
+    package func json(quarantine: Quarantine?) -> JSON {
         let components = entries.map { entry -> JSON in
             [
                 "name": .string(entry.manifest.name), "id": .string(entry.manifest.id),
                 "kind": .string(entry.manifest.kind.rawValue),
                 "version": .string(entry.manifest.version),
                 "summary": .string(entry.manifest.summary), "path": .string(entry.path),
+                "placement": .string(entry.placement.rawValue),
                 "usable": .bool(entry.isUsable),
+                "quarantined": quarantine?.reason(of: entry.path).map(JSON.string) ?? .null,
                 "shadowed_by": entry.shadowedBy.map(JSON.string) ?? .null,
                 "problem": entry.problem.map(JSON.string) ?? .null,
             ]

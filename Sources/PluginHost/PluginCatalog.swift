@@ -16,14 +16,25 @@ package struct PluginCatalog: Sendable {
         package let shadowedBy: String?
         /// Why it can't be used, or nil.
         package let problem: String?
+        /// Whether it came with the host, in the installation's own folder.
+        package let isInstalled: Bool
         /// The library that needs no loading, if it is a lent component's.
         var library: PluginLibrary?
+
+        /// Whether it is a part of the embedding program, without a library.
+        package var isOwn: Bool { path == LentComponent.path }
 
         /// Whether the embedding program lends it.
         package var isLent: Bool { library != nil }
 
         /// Whether pipelines get this one.
         package var isUsable: Bool { shadowedBy == nil && problem == nil }
+
+        /// Where it runs if nobody says otherwise: what came with the host in its process, the
+        /// code of others in a worker.
+        package var placement: Placement {
+            isInstalled ? manifest.placement ?? .inProcess : .isolated
+        }
     }
 
     /// The folders in order.
@@ -40,12 +51,18 @@ package struct PluginCatalog: Sendable {
     ///   - searchPath: The folders in order.
     ///   - own: Components that need no library; they win over those of all folders.
     ///   - lent: Components that come as C tables; so do these, and no two may be rivals.
+    ///   - installed: Which folders came with the host, or are trusted as if they had.
     package init(
         searchPath: [String],
         own: [OwnComponent] = [],
-        lent: [LentComponent] = []
+        lent: [LentComponent] = [],
+        installed: (String) -> Bool = PluginSearchPath.isInstalled
     ) {
-        self.init(folders: searchPath.map(PluginFolder.init), own: own, lent: lent)
+        self.init(
+            folders: searchPath.map { PluginFolder(path: $0, isInstalled: installed($0)) },
+            own: own,
+            lent: lent
+        )
     }
 
     /// Returns the same catalog with other lent components; no folder is looked through again.
@@ -57,7 +74,13 @@ package struct PluginCatalog: Sendable {
         self.folders = folders
         self.own = own
         var entries = own.map {
-            Entry(manifest: $0.manifest, path: LentComponent.path, shadowedBy: nil, problem: nil)
+            Entry(
+                manifest: $0.manifest,
+                path: LentComponent.path,
+                shadowedBy: nil,
+                problem: nil,
+                isInstalled: true
+            )
         }
         entries += lent.map {
             Entry(
@@ -65,6 +88,7 @@ package struct PluginCatalog: Sendable {
                 path: LentComponent.path,
                 shadowedBy: nil,
                 problem: nil,
+                isInstalled: true,
                 library: $0.library
             )
         }
@@ -87,7 +111,8 @@ package struct PluginCatalog: Sendable {
                         shadowedBy: shadow?.path,
                         problem: rivals.first.map {
                             Self.clash(item.manifest, item.path, $0.path)
-                        }
+                        },
+                        isInstalled: folder.isInstalled
                     )
                 )
             }

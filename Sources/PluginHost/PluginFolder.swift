@@ -11,10 +11,13 @@ package struct PluginFolder: Sendable {
     package let refusal: String?
     /// Whether there is such a folder.
     package let exists: Bool
+    /// Whether it is the plugin folder of an installation: what lies there came with the host.
+    package let isInstalled: Bool
 
     /// Looks through a folder.
-    package init(path: String) {
+    package init(path: String, isInstalled: Bool = false) {
         self.path = path
+        self.isInstalled = isInstalled
         guard let names = Self.libraries(in: path) else {
             files = []
             refusal = nil

@@ -28,6 +28,8 @@ package struct PluginManifest: Sendable, Equatable {
     package let uses: [String]
     /// How many calls may run at once.
     package let concurrency: Concurrency
+    /// Where it wishes to run, or nil.
+    package let placement: Placement?
     /// The JSON Schema of its configuration.
     package let configuration: JSONSchema
 
@@ -81,6 +83,11 @@ package struct PluginManifest: Sendable, Equatable {
             )
         }
         self.concurrency = concurrency
+        let wish = json["placement"]?.string
+        placement = wish.flatMap(Placement.init(rawValue:))
+        if let wish, placement == nil {
+            throw Self.fault("its 'placement' is '\(wish)', which is none of in-process, isolated")
+        }
         do {
             configuration = try JSONSchema(json["config"] ?? ["type": "object"])
         } catch {
@@ -100,6 +107,7 @@ package struct PluginManifest: Sendable, Equatable {
         requires = []
         uses = []
         concurrency = .any
+        placement = .inProcess
         // Of a model, the pipeline says at least which it is.
         configuration = isModel ? .anyObject : .noMembers
     }

@@ -11,6 +11,8 @@ package final class PluginRegistry: Sendable {
     package let executor: HostExecutor
     private let worker: WorkerCommand?
     private let secrets: Secrets
+    private let quarantine: Quarantine?
+    private let trying = CallGate(limit: 1)
     private let libraries = Mutex<[String: PluginLibrary]>([:])
     private let supervisors = Mutex<[String: WorkerSupervisor]>([:])
     private let ended = EndedCalls()
@@ -22,16 +24,19 @@ package final class PluginRegistry: Sendable {
     ///   - executor: The threads on which plugins run.
     ///   - worker: How worker processes are started; nil if there can be none.
     ///   - secrets: Where the secrets come from that configurations name.
+    ///   - quarantine: Where it is kept which libraries can be loaded; nil to remember nothing.
     package init(
         catalog: PluginCatalog,
         executor: HostExecutor,
         worker: WorkerCommand? = nil,
-        secrets: Secrets = .environment
+        secrets: Secrets = .environment,
+        quarantine: Quarantine? = nil
     ) {
         self.catalog = catalog
         self.executor = executor
         self.worker = worker
         self.secrets = secrets
+        self.quarantine = quarantine
     }
 
     /// Makes an instance of a component.
@@ -40,7 +45,7 @@ package final class PluginRegistry: Sendable {
     ///   - name: The component's name or id.
     ///   - kind: Its kind.
     ///   - configuration: Its configuration, checked and completed by ``check(_:_:)``.
-    ///   - placement: Where it runs.
+    ///   - placement: Where it runs, and what it may take there.
     ///   - timeout: How long a call may take, or nil for ever.
     ///   - call: The call in which it is made.
     /// - Returns: The instance.
@@ -49,7 +54,7 @@ package final class PluginRegistry: Sendable {
         _ name: String,
         kind: ComponentKind,
         configuration: JSONObject,
-        placement: Placement = .inProcess,
+        placement: ComponentPlacement = .inProcess,
         timeout: Duration? = nil,
         call: any Call
     ) async throws -> any ComponentInstance {
@@ -72,21 +77,22 @@ package final class PluginRegistry: Sendable {
     private func plain(
         _ entry: PluginCatalog.Entry,
         _ configuration: JSONObject,
-        _ placement: Placement,
+        _ placement: ComponentPlacement,
         _ timeout: Duration?,
         _ call: any Call
     ) async throws -> any ComponentInstance {
         // What the embedding program lends is in no file that a worker could load.
-        if placement == .isolated, entry.library == nil {
+        if placement.placement == .isolated, !entry.isLent {
             let component = IsolatedComponent(
                 manifest: entry.manifest,
                 configuration: configuration,
-                supervisor: try supervisor(entry.path),
+                supervisor: try supervisor(entry, placement),
                 timeout: timeout
             )
             try await component.create(call: call)
             return component
         }
+        try await tryLoading(entry, call)
         let instance = try LoadedComponent(
             manifest: entry.manifest,
             library: try entry.library ?? library(entry.path),
@@ -128,19 +134,50 @@ package final class PluginRegistry: Sendable {
         catalog.own.first { $0.name == name && $0.value.kind == kind }?.value
     }
 
-    private func supervisor(_ path: String) throws -> WorkerSupervisor {
-        guard let worker else {
+    private func supervisor(
+        _ entry: PluginCatalog.Entry,
+        _ placement: ComponentPlacement
+    ) throws -> WorkerSupervisor {
+        guard var command = worker else {
             throw ComponentError(
                 .failedPrecondition,
-                "there is no program 'glia-worker' beside this one, so nothing can run isolated; "
-                    + "install it, or set 'placement: in-process'"
+                "'\(entry.manifest.name)' is to run isolated, but there is no program "
+                    + "'glia-worker', neither beside this one nor in ../libexec/glia: install it, "
+                    + "or write 'placement: in-process'"
             )
         }
+        command.memoryLimit = placement.memory
+        let key = entry.path + "\0" + (placement.memory.map { "\($0)" } ?? "")
         return supervisors.withLock { supervisors in
-            if let known = supervisors[path] { return known }
-            let supervisor = WorkerSupervisor(worker, library: path, executor: executor)
-            supervisors[path] = supervisor
+            if let known = supervisors[key] { return known }
+            let supervisor = WorkerSupervisor(
+                command,
+                library: entry.path,
+                quarantine: quarantine,
+                executor: executor
+            )
+            supervisors[key] = supervisor
             return supervisor
+        }
+    }
+
+    /// Loads a library that nobody has loaded yet in a worker first: loading is executing, and one
+    /// that crashes must not take this process with it.
+    private func tryLoading(_ entry: PluginCatalog.Entry, _ call: any Call) async throws {
+        guard let quarantine, !entry.isInstalled else { return }
+        if let error = quarantine.refusal(of: entry.path) { throw error }
+        guard let worker else { return }
+        try await trying.run {
+            guard libraries.withLock({ $0[entry.path] == nil }), !quarantine.knows(entry.path)
+            else { return }
+            let trial = WorkerSupervisor(
+                worker,
+                library: entry.path,
+                quarantine: quarantine,
+                executor: executor
+            )
+            _ = try await trial.worker(.all, for: entry.manifest, call: call)
+            quarantine.clear(entry.path)
         }
     }
 

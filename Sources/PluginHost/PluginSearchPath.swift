@@ -47,7 +47,23 @@ package enum PluginSearchPath {
         return folders.map(absolute).filter { seen.insert($0).inserted }
     }
 
-    private static func absolute(_ path: String) -> String {
+    /// Returns whether a folder is the plugin folder of an installation: `lib/glia/plugins` beside
+    /// this program's `bin`, or beside a `libexec/glia` with the program for workers.
+    ///
+    /// Who can write there can replace the host as well, so its plugins are as trusted as it is.
+    package static func isInstalled(_ folder: String) -> Bool {
+        guard let prefix = prefix(of: folder) else { return false }
+        return absolute("/proc/self/exe").hasPrefix(prefix + "/bin/")
+            || access(prefix + WorkerCommand.installedPath, X_OK) == 0
+    }
+
+    /// The installation that a plugin folder would belong to, or nil.
+    static func prefix(of folder: String) -> String? {
+        let suffix = "/lib/glia/plugins"
+        return folder.hasSuffix(suffix) ? String(folder.dropLast(suffix.count)) : nil
+    }
+
+    static func absolute(_ path: String) -> String {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)

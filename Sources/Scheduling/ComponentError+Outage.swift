@@ -11,6 +11,19 @@ extension ComponentError {
         }
     }
 
+    /// Whether trying again may help.
+    var mayPass: Bool {
+        status == .unavailable || status == .resourceExhausted || status == .deadlineExceeded
+    }
+
+    /// Whether another model might answer: not if it is the question's or the user's doing.
+    var mayBeThisModelsOnly: Bool {
+        switch status {
+        case .cancelled, .invalidArgument, .outOfRange, .dataLoss: false
+        default: true
+        }
+    }
+
     /// Whether it is a result that a later run must find again.
     ///
     /// Not what ends a run (no such model, no right to ask it, cancelled): that is mended first.

@@ -16,6 +16,8 @@ struct JournalEntry: Sendable, Equatable {
     let phase: String
     /// The model's name in the pipeline.
     let model: String
+    /// The model that answered in its place, if one did.
+    var answeredBy: String?
     /// How many attempts failed, the last one included if there is no answer.
     let failedAttempts: Int
     /// Whether it came from the cache, or from an equal call beside it, and cost nothing.
@@ -29,6 +31,7 @@ struct JournalEntry: Sendable, Equatable {
         text.add("path", path)
         text.add("phase", phase)
         text.add("model", model)
+        if let answeredBy { text.add("answered_by", answeredBy) }
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
         if isFree { text.add("free", .bool(true)) }
         switch outcome {
@@ -68,6 +71,7 @@ struct JournalEntry: Sendable, Equatable {
         self.phase = phase
         self.model = model
         failedAttempts = json["failed_attempts"]?.integer ?? 0
+        answeredBy = json["answered_by"]?.string
         isFree = json["free"]?.bool ?? false
     }
 
@@ -77,6 +81,7 @@ struct JournalEntry: Sendable, Equatable {
         path: String,
         phase: String,
         model: String,
+        answeredBy: String? = nil,
         failedAttempts: Int,
         isFree: Bool = false,
         outcome: Outcome
@@ -85,6 +90,7 @@ struct JournalEntry: Sendable, Equatable {
         self.path = path
         self.phase = phase
         self.model = model
+        self.answeredBy = answeredBy
         self.failedAttempts = failedAttempts
         self.isFree = isFree
         self.outcome = outcome

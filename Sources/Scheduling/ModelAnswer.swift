@@ -12,16 +12,20 @@ enum ModelAnswer: Sendable, Equatable {
         case .embeddings(let embeddings): embeddings.usage
         }
     }
+
+    /// What the provider says may still be asked.
+    var limits: RateReport? {
+        switch self {
+        case .completion(let completion): completion.limits
+        case .embeddings(let embeddings): embeddings.limits
+        }
+    }
 }
 
 extension ModelAnswer {
     /// Writes the members of the answer in a journal's line.
     func write(to text: inout JSONObjectText) {
-        text.add("usage") { text in
-            text.add("input_tokens", usage.inputTokens)
-            text.add("cached_tokens", usage.cachedTokens)
-            text.add("output_tokens", usage.outputTokens)
-        }
+        text.add("usage") { usage.write(to: &$0) }
         switch self {
         case .completion(let completion):
             text.add("finish", completion.finish)

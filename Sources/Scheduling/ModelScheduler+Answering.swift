@@ -12,8 +12,12 @@ extension ModelScheduler {
         let key: CallKey
         /// The question wherever it is asked.
         let content: CallKey?
-        let route: ModelRoute
+        /// The model, and those that are asked in its place.
+        let routes: [NamedRoute]
     }
+
+    /// A model's name, and how calls get to it.
+    typealias NamedRoute = (name: String, route: ModelRoute)
 
     /// Answers a question.
     ///
@@ -22,21 +26,23 @@ extension ModelScheduler {
     ///   - content: Makes a key of the question, whoever asks it, of what the model is and which
     ///     of several equal draws it is.
     ///   - call: The call.
-    ///   - route: What all calls of the model pass.
-    ///   - ask: Makes one attempt.
+    ///   - routes: How to get to the model, and to those that are asked in its place.
+    ///   - load: What the call brings to a queue.
+    ///   - ask: Makes one attempt at one of them, by its place in the list.
     /// - Returns: The answer.
     /// - Throws: ``ComponentError`` if there is none.
     func answer(
         to question: () -> ModelQuestion,
         everywhere content: (_ model: String, _ draw: String) -> CallKey,
         call: any Call,
-        by route: ModelRoute,
-        ask: () async throws -> ModelAnswer
+        by routes: [NamedRoute],
+        load: () -> CallLoad,
+        ask: (Int) async throws -> ModelAnswer
     ) async throws -> ModelAnswer {
         let journal = journal.withLock { $0 }
-        let identity = cache == nil ? nil : route.cachedAs
+        let identity = cache == nil ? nil : routes[0].route.terms.cachedAs
         guard journal != nil || identity != nil else {
-            return try await attempt(call, route, ask).outcome.get()
+            return try await attempt(call, routes, load, ask).outcome.get()
         }
         let question = question()
         let times = asked.next(question)
@@ -44,15 +50,15 @@ extension ModelScheduler {
             question: question,
             key: question.key.asked(times),
             content: identity.map { content($0, Self.draw(call.context)).asked(times) },
-            route: route
+            routes: routes
         )
         if let entry = try guarded({ try journal?.entry(inquiry.key, of: question) }) {
             return try replay(entry, inquiry)
         }
         guard let content = inquiry.content, let cache else {
-            return try await fresh(inquiry, call, journal, ask).outcome.get()
+            return try await fresh(inquiry, call, journal, load, ask).outcome.get()
         }
-        return try await once(inquiry, content, cache, call, journal, ask)
+        return try await once(inquiry, content, cache, call, journal, load, ask)
     }
 
     /// Which draw an answer is: equal questions of one draw have one answer.
@@ -69,7 +75,8 @@ extension ModelScheduler {
         _ cache: AnswerCache,
         _ call: any Call,
         _ journal: CallJournal?,
-        _ ask: () async throws -> ModelAnswer
+        _ load: () -> CallLoad,
+        _ ask: (Int) async throws -> ModelAnswer
     ) async throws -> ModelAnswer {
         while true {
             switch try await inFlight.join(content) {
@@ -83,8 +90,9 @@ extension ModelScheduler {
                     outcome = .success(known)
                     return try await take(.success(known), inquiry, journal)
                 }
-                let attempted = try await fresh(inquiry, call, journal, ask)
-                if case .success(let answer) = attempted.outcome {
+                let attempted = try await fresh(inquiry, call, journal, load, ask)
+                // Another model's answer isn't this one's.
+                if case .success(let answer) = attempted.outcome, attempted.answeredBy == nil {
                     cache.keep(answer, as: content)
                 }
                 if !attempted.wasStopped { outcome = attempted.outcome }
@@ -121,17 +129,18 @@ extension ModelScheduler {
         _ inquiry: Inquiry,
         _ call: any Call,
         _ journal: CallJournal?,
-        _ ask: () async throws -> ModelAnswer
+        _ load: () -> CallLoad,
+        _ ask: (Int) async throws -> ModelAnswer
     ) async throws -> Attempted {
         let question = inquiry.question
-        guard let journal else { return try await attempt(call, inquiry.route, ask) }
+        guard let journal else { return try await attempt(call, inquiry.routes, load, ask) }
         var isPromised = false
         defer { if isPromised { journal.redeem(question) } }
-        let attempted = try await attempt(call, inquiry.route) {
+        let attempted = try await attempt(call, inquiry.routes, load) {
             // When it is the call's turn: what waits needs no room yet.
             if !isPromised { try guarded { try journal.promise(question) } }
             isPromised = true
-            return try await ask()
+            return try await ask($0)
         }
         if let entry = JournalEntry(attempted, inquiry.key, question) {
             isPromised = false
@@ -160,7 +169,8 @@ extension ModelScheduler {
             ledger.hit(answer.usage, phase: phase)
             return answer
         case .answer(let answer):
-            ledger.answered(answer.usage, phase: phase, price: inquiry.route.price)
+            let model = entry.answeredBy ?? inquiry.question.model
+            ledger.answered(answer.usage, phase: phase, price: price(of: model))
             return answer
         case .failure(let error):
             ledger.unanswered(phase: phase)
@@ -202,6 +212,7 @@ extension JournalEntry {
             path: question.path,
             phase: question.phase,
             model: question.model,
+            answeredBy: attempted.answeredBy,
             failedAttempts: attempted.failures,
             isFree: attempted.isFree,
             outcome: outcome

@@ -12,68 +12,90 @@ package final class ModelScheduler: Sendable {
     /// A model of the pipeline, under the name that the pipeline gives it.
     package struct Entry<Model: Sendable>: Sendable {
         let model: Model
-        let route: ModelRoute
+        let terms: ModelTerms
 
         /// Whether its answers may be taken from the cache.
-        package var isCached: Bool { route.cachedAs != nil }
+        package var isCached: Bool { terms.cachedAs != nil }
 
         /// Makes an entry.
-        ///
-        /// - Parameters:
-        ///   - model: The model.
-        ///   - parallel: How many calls are in flight at most.
-        ///   - price: What its tokens cost.
-        ///   - cachedAs: What tells its answers from those of all other models, if they may be
-        ///     taken from the cache.
+        package init(_ model: Model, _ terms: ModelTerms) {
+            self.model = model
+            self.terms = terms
+        }
+
+        /// Makes an entry of a model without limits of its own.
         package init(
             _ model: Model,
             parallel: Int,
             price: ModelPrice? = nil,
             cachedAs: String? = nil
         ) {
-            self.model = model
-            route = ModelRoute(
-                gate: CallGate(limit: parallel),
-                price: price,
-                cachedAs: cachedAs
-            )
+            self.init(model, ModelTerms(parallel: parallel, price: price, cachedAs: cachedAs))
         }
+    }
+
+    /// A model, and how calls get to it.
+    struct Station<Model: Sendable>: Sendable {
+        let name: String
+        let model: Model
+        let route: ModelRoute
     }
 
     /// How often a failed call is tried again when the provider says that this may help.
     package static let retries = 4
+    /// How often a call is tried again that was refused because there were too many.
+    package static let retriesOfRefused = 16
 
     /// What the calls cost, the run's earlier ones included.
     package let ledger: ModelLedger
-    private let languageModels: [String: Entry<any LanguageModel>]
-    private let embeddingModels: [String: Entry<any EmbeddingModel>]
+    private let languageModels: [String: Station<any LanguageModel>]
+    private let embeddingModels: [String: Station<any EmbeddingModel>]
     let cancellation: RunCancellation
-    /// Waits before a call is tried again.
-    let pause: @Sendable (Duration) async throws -> Void
     let cache: AnswerCache?
+    let time: any Timekeeper
     let journal = Mutex<CallJournal?>(nil)
     let asked = AskedTimes()
     let inFlight = CallsInFlight()
+    private let notice: UInt64
 
     /// Makes a scheduler; it stops the run if a model can't be reached or the journal not kept.
-    ///
-    /// `pause` waits before a call is tried again.
     package init(
         languageModels: [String: Entry<any LanguageModel>],
         embeddingModels: [String: Entry<any EmbeddingModel>],
         ledger: ModelLedger = ModelLedger(),
         cache: AnswerCache? = nil,
-        cancellation: RunCancellation = RunCancellation(),
-        pause: @escaping @Sendable (Duration) async throws -> Void = {
-            try await Task.sleep(for: $0)
-        }
+        time: any Timekeeper = SystemTime(),
+        cancellation: RunCancellation = RunCancellation()
     ) {
-        self.pause = pause
-        self.languageModels = languageModels
-        self.embeddingModels = embeddingModels
+        self.languageModels = Self.stations(languageModels, time)
+        self.embeddingModels = Self.stations(embeddingModels, time)
         self.ledger = ledger
         self.cache = cache
+        self.time = time
         self.cancellation = cancellation
+        let queues =
+            self.languageModels.values.map(\.route.queue)
+            + self.embeddingModels.values.map(\.route.queue)
+        notice = cancellation.onCancel { _ in
+            let fault = ComponentError(.cancelled, "the run was stopped before the call's turn")
+            for queue in queues { queue.stop(fault) }
+        }
+    }
+
+    deinit { cancellation.forget(notice) }
+
+    private static func stations<Model>(
+        _ entries: [String: Entry<Model>],
+        _ time: any Timekeeper
+    ) -> [String: Station<Model>] {
+        var stations: [String: Station<Model>] = [:]
+        for (name, entry) in entries {
+            let terms = entry.terms
+            let queue = ModelQueue(parallel: terms.parallel, limits: terms.limits, time: time)
+            let route = ModelRoute(queue: queue, terms: terms)
+            stations[name] = Station(name: name, model: entry.model, route: route)
+        }
+        return stations
     }
 
     /// From now on keeps every answer in a journal, and answers from it what it has.
@@ -83,17 +105,19 @@ package final class ModelScheduler: Sendable {
     ///
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
     package func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
-        let entry = try Self.entry(request.model, in: languageModels, noun: "language model")
-        let name = Self.name(request.model)
+        let stations = try Self.stations(request.model, in: languageModels, "language model")
         var plain = request
         plain.model = ""
         plain.isShared = false
         let answer = try await answer(
-            to: { ModelQuestion(plain, isShared: request.isShared, to: name, call: call) },
+            to: {
+                ModelQuestion(plain, isShared: request.isShared, to: stations[0].name, call: call)
+            },
             everywhere: { CallKey(plain, model: $0, path: $1) },
             call: call,
-            by: entry.route,
-            ask: { .completion(try await entry.model.generate(plain, call: call)) }
+            by: stations.map { ($0.name, $0.route) },
+            load: { CallLoad(plain) },
+            ask: { .completion(try await stations[$0].model.generate(plain, call: call)) }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
         return completion
@@ -103,15 +127,16 @@ package final class ModelScheduler: Sendable {
     ///
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
     package func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
-        let entry = try Self.entry(request.model, in: embeddingModels, noun: "embedding model")
-        let name = Self.name(request.model)
+        // Vectors of another model have nothing to do with these: there is no fallback.
+        let station = try Self.stations(request.model, in: embeddingModels, "embedding model")[0]
         let plain = EmbeddingRequest(texts: request.texts)
         let answer = try await answer(
-            to: { ModelQuestion(plain, to: name, call: call) },
+            to: { ModelQuestion(plain, to: station.name, call: call) },
             everywhere: { CallKey(plain, model: $0, path: $1) },
             call: call,
-            by: entry.route,
-            ask: { .embeddings(try await entry.model.embed(plain, call: call)) }
+            by: [(station.name, station.route)],
+            load: { CallLoad(plain) },
+            ask: { _ in .embeddings(try await station.model.embed(plain, call: call)) }
         )
         guard case .embeddings(let embeddings) = answer else { throw Self.mismatch(call) }
         return embeddings
@@ -126,17 +151,30 @@ package final class ModelScheduler: Sendable {
         )
     }
 
-    private static func entry<Model>(
+    /// A model and those that are asked in its place.
+    private static func stations<Model>(
         _ name: String,
-        in entries: [String: Entry<Model>],
-        noun: String
-    ) throws -> Entry<Model> {
-        if let entry = entries[self.name(name)] { return entry }
-        let known = entries.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+        in all: [String: Station<Model>],
+        _ noun: String
+    ) throws -> [Station<Model>] {
+        if let station = all[self.name(name)] {
+            return [station] + station.route.terms.fallback.compactMap { all[$0] }
+        }
+        let known = all.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw ComponentError(
             .notFound,
             "the pipeline has no \(noun) '\(name)'; "
                 + (known.isEmpty ? "it has none" : "there are \(known)")
         )
+    }
+
+    /// How many calls wait for their turn at a language model.
+    package func waitingCalls(for model: String) -> Int {
+        languageModels[Self.name(model)]?.route.queue.waitingCount ?? 0
+    }
+
+    /// What the tokens of a model cost.
+    func price(of model: String) -> ModelPrice? {
+        (languageModels[model]?.route ?? embeddingModels[model]?.route)?.terms.price
     }
 }

@@ -63,7 +63,7 @@ extension Fit {
         _ trial: Trial,
         _ epoch: Int,
         _ step: Int,
-        _ scores: [Double]
+        _ rows: [EvaluatedRow]
     )
         -> HistoryEvent.TrialRecord
     {
@@ -75,10 +75,25 @@ extension Fit {
             variables: trial.variables,
             split: trial.split.rawValue,
             examples: trial.examples,
-            scores: scores,
+            scores: rows.map(\.score),
+            reasons: reasons(rows),
             parents: trial.parents,
             note: trial.note
         )
+    }
+
+    /// Why rows are missing, each reason once, in the order in which they come.
+    private static func reasons(_ rows: [EvaluatedRow]) -> [HistoryEvent.Reason] {
+        var reasons: [HistoryEvent.Reason] = []
+        for (place, row) in rows.enumerated() {
+            guard let text = row.prediction.reason ?? row.unscoredReason else { continue }
+            if let known = reasons.firstIndex(where: { $0.text == text }) {
+                reasons[known].places.append(place)
+            } else {
+                reasons.append(HistoryEvent.Reason(text, places: [place]))
+            }
+        }
+        return reasons
     }
 
     static func told(

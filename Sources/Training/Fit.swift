@@ -290,15 +290,14 @@ package struct Fit: Sendable {
         for (trial, rows) in zip(trials, outcomes) {
             let examples = try self.examples(of: trial)
             try await results.add(rows, of: examples, call: call("epoch:\(epoch)", phase: "reward"))
-            let scores = rows.map(\.score)
-            let event = HistoryEvent.trial(Self.line(trial, epoch, step, scores))
+            let event = HistoryEvent.trial(Self.line(trial, epoch, step, rows))
             try record?.append(event)
             audience?.note(RunEvent(event.json.object ?? [:]))
             observe(
                 .trial(
                     id: trial.id,
                     note: trial.note,
-                    mean: Assessment.mean(scores.filter(\.isFinite)),
+                    mean: Assessment.mean(rows.map(\.score).filter(\.isFinite)),
                     count: rows.count
                 )
             )

@@ -85,7 +85,12 @@ struct MessagesModelTests {
             answer
                 == Completion(
                     content: "Hello!",
-                    usage: Usage(inputTokens: 115, cachedTokens: 100, outputTokens: 3)
+                    usage: Usage(
+                        inputTokens: 115,
+                        cachedTokens: 100,
+                        writtenTokens: 10,
+                        outputTokens: 3
+                    )
                 )
         )
     }

@@ -1,15 +1,20 @@
 import Foundation
+import HostDoubles
 
 /// Prints what the host costs, as ratios or against a goal, all measured in this run.
 ///
 /// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
-/// built fixture of that name, and PARROT a folder with the built fixture parrot.so.
+/// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Or: benchmarks
+/// frames COUNT, which has so many noisy frames read.
 @main
 enum Benchmarks {
     static func main() async throws {
         let arguments = CommandLine.arguments
         if arguments.count == 3, arguments[1] == "serve" {
             return try HTTPCalls.serve(delay: (Double(arguments[2]) ?? 0) / 1000)
+        }
+        if arguments.count == 3, arguments[1] == "frames" {
+            return try Self.readNoise(Int(arguments[2]) ?? 0)
         }
         if arguments.count == 3, arguments[1] == "cache" {
             return try await CacheHits(folder: arguments[2]).run()
@@ -20,6 +25,10 @@ enum Benchmarks {
         }
         let stage = arguments[1]
         try await SlotCalls(library: arguments[2]).run()
+        try await IsolatedCalls(
+            library: arguments[2],
+            worker: stage + "/libexec/glia/glia-worker"
+        ).run()
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
         try await CacheHits(folder: arguments[3] + "/answers").run()
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
@@ -29,6 +38,17 @@ enum Benchmarks {
             work: arguments[3] + "/work"
         ).run()
         try StartUp(binary: stage + "/bin/glia").run()
+    }
+
+    /// Reads noisy frames, as a worker may send them; the tests read fewer.
+    private static func readNoise(_ count: Int) throws {
+        var noise = FrameNoise(seed: UInt64(count))
+        for number in 0..<count {
+            guard let fault = FrameNoise.fault(reading: noise.next()) else { continue }
+            print("frame \(number): \(fault)")
+            exit(1)
+        }
+        print("\(count) noisy frames: all refused or read in one way")
     }
 
     /// One line of the result.

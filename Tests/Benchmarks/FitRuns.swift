@@ -64,6 +64,7 @@ struct FitRuns {
     private static func pipeline(_ batch: Int) -> String {
         """
         name: bench
+        placement: in-process
         language_models: {default: parrot/any}
         data_models:
           Message: {message: string}

@@ -174,7 +174,7 @@ static void complain(void *user, int32_t status, glia_str message, const glia_va
 // Opens a session and leaves it with work in hand.
 static void begin(session *in, const char *plugins, unsigned *seed) {
    char config[4096];
-   snprintf(config, sizeof config, "{\"plugins\":[\"%s\"],\"threads\":2}", plugins);
+   snprintf(config, sizeof config, "{\"plugins\":[\"%s\"],\"placement\":\"in-process\",\"threads\":2}", plugins);
    in->glia = glia_open(str(config), complain, NULL);
    if (!in->glia) exit(2);
    if (glia_add(in->glia, &model) || glia_add(in->glia, &reward)) exit(3);

@@ -23,12 +23,16 @@ struct Installation {
     var plugins: String { root + "/lib/glia/plugins" }
     var demo: String { root + "/share/glia/demo" }
 
-    func glia(_ arguments: [String], input: String = "", in folder: String? = nil) throws -> Command
-    {
+    func glia(
+        _ arguments: [String],
+        environment more: [String: String] = [:],
+        input: String = "",
+        in folder: String? = nil
+    ) throws -> Command {
         try Command.run(
             root + "/bin/glia",
             arguments,
-            environment: environment,
+            environment: environment.merging(more) { $1 },
             input: input,
             in: folder
         )
@@ -47,7 +51,7 @@ struct Installation {
     private var environment: [String: String] {
         [
             "GLIA_MODELS": models, "GLIA_PLUGIN_PATH": "", "HOME": "/nonexistent",
-            "XDG_DATA_HOME": "/nonexistent",
+            "XDG_DATA_HOME": "/nonexistent", "XDG_STATE_HOME": "/dev/null",
         ]
     }
 

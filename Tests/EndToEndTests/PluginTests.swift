@@ -120,7 +120,7 @@ struct PluginTests {
             list.output.hasPrefix(
                 """
                 \(workshop.folder.path)
-                  Crashes             reward           1.0.0   A reward for tests.
+                  Crashes             reward           1.0.0   A reward for tests. [isolated]
                   text.so: refused: not a shared library, or a cut one: its ELF header is missing
                   wants_more.so: refused: 'WantsMore' requires 'host.teleport', which this host \
                 doesn't have: a newer Glia may
@@ -138,6 +138,7 @@ struct PluginTests {
                 Scores 1 if the answer equals the target, else 0.
 
                 library      \(installation.plugins)/ExactMatch.so
+                placement    in-process
                 concurrency  any
                 range        0 to 1, higher is better
 

@@ -40,7 +40,9 @@ final class EmbeddedSession: @unchecked Sendable {
 
     /// A session with plugins of the build, and other folders.
     convenience init(plugins folder: String) throws {
-        let configuration: JSON = ["plugins": [.string(folder)], "threads": 2]
+        let configuration: JSON = [
+            "plugins": [.string(folder)], "threads": 2, "placement": "in-process",
+        ]
         try self.init(configuration.text())
     }
 

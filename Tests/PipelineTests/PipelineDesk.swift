@@ -12,6 +12,12 @@ struct PipelineDesk {
 
     let workshop: Workshop
     let run = RecordingRun()
+    /// Whether the plugins count as those that came with the host.
+    var isInstalled = true
+    /// The program for workers.
+    var worker: WorkerCommand? = WorkerCommand(
+        executable: Checkout.products.appending(path: "glia-worker").path
+    )
     /// The pipeline file, in which tests replace what they are about.
     static let text = """
         name: desk
@@ -55,7 +61,9 @@ struct PipelineDesk {
         numbers.map { "{\"message\":\"\($0)\",\"queue\":\"taxi\"}\n" }.joined()
     }
 
-    private var catalog: PluginCatalog { PluginCatalog(searchPath: [workshop.folder.path]) }
+    private var catalog: PluginCatalog {
+        PluginCatalog(searchPath: [workshop.folder.path], installed: { _ in isInstalled })
+    }
 
     /// Loads the file with some of its text replaced, in order.
     func load(
@@ -78,7 +86,11 @@ struct PipelineDesk {
     /// Loads a source on the host's own threads, as a run does.
     func load(_ source: PipelineSource, for purpose: Pipeline.Purpose) async throws -> Pipeline {
         let loader = PipelineLoader(
-            registry: PluginRegistry(catalog: catalog, executor: Self.executor),
+            registry: PluginRegistry(
+                catalog: catalog,
+                executor: Self.executor,
+                worker: worker
+            ),
             log: run,
             cancellation: RunCancellation()
         )

@@ -48,6 +48,7 @@ struct ProviderTests: Services, Log {
         _ name: String,
         _ parameters: JSONObject,
         secrets: Secrets = Secrets { _ in ProviderTests.key },
+        placement: Placement,
         _ body: @escaping @Sendable (PluginLanguageModel, HostCall) async throws -> Result
     ) async throws -> Result {
         let catalog = catalog
@@ -55,6 +56,7 @@ struct ProviderTests: Services, Log {
         let registry = PluginRegistry(
             catalog: catalog,
             executor: Self.executor,
+            worker: WorkerCommand(executable: TemplateHost.worker),
             secrets: secrets
         )
         let schema = try catalog.entry(name, kind: .languageModel).manifest.configuration
@@ -65,6 +67,7 @@ struct ProviderTests: Services, Log {
                 name,
                 kind: .languageModel,
                 configuration: filled.object ?? [:],
+                placement: ComponentPlacement(placement),
                 call: call
             )
             return try await body(PluginLanguageModel(instance), call)
@@ -83,7 +86,8 @@ struct ProviderTests: Services, Log {
             let json = entry.manifest.json
             let description = try await with(
                 entry.manifest.name,
-                ["model": "m", "base_url": "http://127.0.0.1:9"]
+                ["model": "m", "base_url": "http://127.0.0.1:9"],
+                placement: .inProcess
             ) { try await $0.describe(Nothing(), call: $1) }
             #expect(schema.violations(of: .object(json)).map(\.description) == [])
             #expect(json["capabilities"]?.array == description.capabilities.map(JSON.string))
@@ -98,14 +102,19 @@ struct ProviderTests: Services, Log {
         #expect(catalog.entries.allSatisfy { $0.isUsable })
     }
 
-    @Test func anAnswerComesThroughTheDoor() async throws {
+    @Test(arguments: Placement.allCases)
+    func anAnswerComesThroughTheDoor(placement: Placement) async throws {
         let server = try MockServer { _, _ in
             .reply(
                 #"{"choices":[{"message":{"content":"Hello!"}}],"usage":{"prompt_tokens":5}}"#
             )
         }
 
-        let answer = try await with("openai", ["model": "m", "base_url": .string(server.address)]) {
+        let answer = try await with(
+            "openai",
+            ["model": "m", "base_url": .string(server.address)],
+            placement: placement
+        ) {
             try await $0.generate(Self.question, call: $1)
         }
 
@@ -113,13 +122,25 @@ struct ProviderTests: Services, Log {
         #expect(server.requests.first?.headers["authorization"] == "Bearer " + Self.key)
     }
 
-    @Test(arguments: [
-        ("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY"),
-        ("gemini", "GEMINI_API_KEY"), ("mistral", "MISTRAL_API_KEY"), ("groq", "GROQ_API_KEY"),
-    ])
-    func aMissingKeyIsNamed(provider: String, variable: String) async throws {
+    @Test(
+        arguments: [
+            ("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY"),
+            ("gemini", "GEMINI_API_KEY"), ("mistral", "MISTRAL_API_KEY"), ("groq", "GROQ_API_KEY"),
+        ],
+        Placement.allCases
+    )
+    func aMissingKeyIsNamed(
+        of: (provider: String, variable: String),
+        placement: Placement
+    ) async throws {
+        let (provider, variable) = of
         let error = await #expect(throws: ComponentError.self) {
-            try await with(provider, ["model": "m"], secrets: Secrets { _ in nil }) {
+            try await with(
+                provider,
+                ["model": "m"],
+                secrets: Secrets { _ in nil },
+                placement: placement
+            ) {
                 try await $0.describe(Nothing(), call: $1)
             }
         }
@@ -131,8 +152,11 @@ struct ProviderTests: Services, Log {
         )
     }
 
-    @Test(arguments: ["openai", "anthropic", "gemini"])
-    func aKeyThatTheProviderSendsBackIsTakenOut(provider: String) async throws {
+    @Test(arguments: ["openai", "anthropic", "gemini"], Placement.allCases)
+    func aKeyThatTheProviderSendsBackIsTakenOut(
+        provider: String,
+        placement: Placement
+    ) async throws {
         let server = try MockServer { _, number in
             number == 0
                 ? .reply(#"{"error":{"message":"no key \#(ProviderTests.key)!"}}"#, status: 401)
@@ -140,7 +164,7 @@ struct ProviderTests: Services, Log {
         }
         let parameters: JSONObject = ["model": "m", "base_url": .string(server.address)]
 
-        let errors = try await with(provider, parameters) { model, call in
+        let errors = try await with(provider, parameters, placement: placement) { model, call in
             var errors: [ComponentError] = []
             for _ in 0..<2 {
                 do {
@@ -158,11 +182,16 @@ struct ProviderTests: Services, Log {
         #expect(!said.joined().contains(Self.key))
     }
 
-    @Test func aDeadlineEndsAStalledCall() async throws {
+    @Test(arguments: Placement.allCases)
+    func aDeadlineEndsAStalledCall(placement: Placement) async throws {
         let server = try MockServer { _, _ in MockAnswer(bytes: [], ending: .stalls) }
         let catalog = catalog
         let call = call
-        let registry = PluginRegistry(catalog: catalog, executor: Self.executor)
+        let registry = PluginRegistry(
+            catalog: catalog,
+            executor: Self.executor,
+            worker: WorkerCommand(executable: TemplateHost.worker)
+        )
         let schema = try catalog.entry("vllm", kind: .languageModel).manifest.configuration
         let filled = schema.fillingDefaults(
             in: ["model": "m", "base_url": .string(server.address)]
@@ -174,6 +203,7 @@ struct ProviderTests: Services, Log {
                     "vllm",
                     kind: .languageModel,
                     configuration: filled.object ?? [:],
+                    placement: ComponentPlacement(placement),
                     timeout: .milliseconds(200),
                     call: call
                 )

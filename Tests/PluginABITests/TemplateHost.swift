@@ -3,10 +3,12 @@ import Foundation
 import JSONValues
 import PluginHost
 import TestSupport
+import Testing
 
 /// A host around a workshop's plugins, without models and data.
-struct TemplateHost: Services, Log {
+struct TemplateHost: Services {
     private static let executor = HostExecutor()
+    static let worker = Checkout.products.appending(path: "glia-worker").path
 
     /// Answers a service.
     typealias Answer = @Sendable (SlotValue) throws -> SlotValue
@@ -37,7 +39,8 @@ struct TemplateHost: Services, Log {
         }
     }
 
-    /// Makes a component of the workshop and does something with it, through the door.
+    /// Makes a component of the workshop and does something with it, through the door: in this
+    /// process, then in a worker, with the same result and the same trace.
     ///
     /// As in a pipeline, defaults are filled in by the manifest.
     func with<Result: Sendable>(
@@ -46,12 +49,33 @@ struct TemplateHost: Services, Log {
         _ configuration: JSONObject = [:],
         _ body: @escaping @Sendable (any ComponentInstance, HostCall) async throws -> Result
     ) async throws -> Result {
+        let (here, there) = (PlacementTrace(self), PlacementTrace(self))
+        let result = try await run(.inProcess, here, name, kind, configuration, body)
+        let other = try await run(.isolated, there, name, kind, configuration, body)
+        #expect("\(other)" == "\(result)")
+        #expect(there.lines == here.lines)
+        #expect(!here.lines.isEmpty)
+        return result
+    }
+
+    private func run<Result: Sendable>(
+        _ placement: ComponentPlacement,
+        _ trace: PlacementTrace,
+        _ name: String,
+        _ kind: ComponentKind,
+        _ configuration: JSONObject,
+        _ body: @escaping @Sendable (any ComponentInstance, HostCall) async throws -> Result
+    ) async throws -> Result {
         let call = HostCall(
             CallContext(path: "test"),
-            in: HostCall.Environment(seed: 1, services: self, log: self)
+            in: HostCall.Environment(seed: 1, services: trace, log: trace)
         )
         let catalog = catalog
-        let registry = PluginRegistry(catalog: catalog, executor: Self.executor)
+        let registry = PluginRegistry(
+            catalog: catalog,
+            executor: Self.executor,
+            worker: WorkerCommand(executable: Self.worker)
+        )
         return try await Task(executorPreference: Self.executor) {
             let schema = try catalog.entry(name, kind: kind).manifest.configuration
             let filled = schema.fillingDefaults(in: .object(configuration)).object ?? [:]
@@ -59,9 +83,10 @@ struct TemplateHost: Services, Log {
                 name,
                 kind: kind,
                 configuration: filled,
+                placement: placement,
                 call: call
             )
-            return try await body(instance, call)
+            return try await body(TracedInstance(instance, trace), call)
         }.value
     }
 
@@ -72,6 +97,4 @@ struct TemplateHost: Services, Log {
         }
         return try answer(input)
     }
-
-    func write(_ level: LogLevel, _ message: String, source: String) {}
 }

@@ -8,16 +8,20 @@ import TestSupport
 final class HostFixture: Log, Services {
     static let executor = HostExecutor()
 
-    static let worker = WorkerCommand(
-        executable: Checkout.products.appending(path: "glia-worker").path
-    )
-
     let workshop: Workshop
+    /// The program that serves as a worker.
+    let worker: WorkerCommand
     let cancellation = RunCancellation()
     private let record = Mutex<[String]>([])
     private let written = AsyncStream<String>.makeStream()
 
-    init() throws { workshop = try Workshop() }
+    init(worker: String = Checkout.products.appending(path: "glia-worker").path) throws {
+        workshop = try Workshop()
+        self.worker = WorkerCommand(executable: worker)
+    }
+
+    /// Where libraries that crash are remembered.
+    var quarantine: Quarantine { Quarantine(folder: workshop.path("state/glia")) }
 
     /// Waits for the next line that nobody has waited for.
     func nextLine() async -> String? {
@@ -50,6 +54,7 @@ final class HostFixture: Log, Services {
         _ name: String,
         configuration: JSONObjectText = "{}",
         placement: Placement = .inProcess,
+        memory: UInt64? = nil,
         timeout: Duration? = nil
     )
         async throws -> PluginReward
@@ -57,13 +62,14 @@ final class HostFixture: Log, Services {
         let registry = PluginRegistry(
             catalog: catalog,
             executor: Self.executor,
-            worker: Self.worker
+            worker: worker,
+            quarantine: quarantine
         )
         let instance = try await registry.instance(
             name,
             kind: .reward,
             configuration: configuration.object,
-            placement: placement,
+            placement: ComponentPlacement(placement, memory: memory),
             timeout: timeout,
             call: call
         )

@@ -5,7 +5,8 @@ import Synchronization
 final class HeldModel: LanguageModel, EmbeddingModel {
     private struct State {
         var held: [UnsafeContinuation<Void, Never>] = []
-        var asked = 0
+        var questions: [String] = []
+        var asked: Int { questions.count }
         var watchers: [(count: Int, continuation: UnsafeContinuation<Void, Never>)] = []
     }
 
@@ -13,6 +14,9 @@ final class HeldModel: LanguageModel, EmbeddingModel {
 
     /// How often it was asked.
     var calls: Int { state.withLock { $0.asked } }
+
+    /// What it was asked, in order.
+    var questions: [String] { state.withLock { $0.questions } }
 
     /// Waits until it has been asked so often.
     func asked(_ count: Int) async {
@@ -35,13 +39,14 @@ final class HeldModel: LanguageModel, EmbeddingModel {
         for continuation in held { continuation.resume() }
     }
 
-    private func wait() async {
+    private func wait(_ question: String) async {
         await withUnsafeContinuation { continuation in
             let watchers = state.withLock { state in
-                state.asked += 1
+                state.questions.append(question)
                 state.held.append(continuation)
-                let due = state.watchers.filter { $0.count <= state.asked }
-                state.watchers.removeAll { $0.count <= state.asked }
+                let asked = state.asked
+                let due = state.watchers.filter { $0.count <= asked }
+                state.watchers.removeAll { $0.count <= asked }
                 return due
             }
             for watcher in watchers { watcher.continuation.resume() }
@@ -53,14 +58,14 @@ final class HeldModel: LanguageModel, EmbeddingModel {
     }
 
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
-        await wait()
+        await wait(request.messages.last ?? "")
         try Task.checkCancellation()
         let number = calls
         return Completion(content: "answer \(number)", usage: Usage(inputTokens: 5))
     }
 
     func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
-        await wait()
+        await wait(request.texts.first ?? "")
         return Embeddings(vectors: request.texts.map { _ in [1] })
     }
 }

@@ -12,7 +12,7 @@ struct JournalBench {
 
     let workshop: Workshop
     let log = RecordingRun()
-    let cancellation = RunCancellation()
+    var cancellation = RunCancellation()
 
     init() throws { workshop = try Workshop() }
 

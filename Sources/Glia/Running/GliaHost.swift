@@ -33,7 +33,9 @@ public final class GliaHost: Sendable {
         PluginRegistry(
             catalog: PluginCatalog(searchPath: searchPath, own: own),
             executor: executor,
-            secrets: EnvironmentFile.secrets()
+            worker: .ofThisProcess(plugins: searchPath),
+            secrets: EnvironmentFile.secrets(),
+            quarantine: .ofThisUser
         )
     }
 

@@ -12,6 +12,11 @@ package struct PluginModule: Module, PluginComponent {
     }
 
     package func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse {
-        try await self.call(1, request, call)
+        do {
+            return try await self.call(1, request, call)
+        } catch let error as ComponentError where error.isSetAside {
+            // An input that ends its workers fails alone, as one that the module itself refuses.
+            return ModuleResponse(missingBecause: error.message)
+        }
     }
 }

@@ -13,7 +13,16 @@ package struct PluginReward: Reward, PluginComponent {
     }
 
     package func score(_ request: ScoreRequest, call: any Call) async throws -> Score {
-        let score: Score = try await self.call(0, request, call)
-        return try score.checked(of: instance.manifest.name, rows: request.outputs.count)
+        let rows = request.outputs.count
+        do {
+            let score: Score = try await self.call(0, request, call)
+            return try score.checked(of: instance.manifest.name, rows: rows)
+        } catch let error as ComponentError where error.isSetAside && rows > 0 {
+            if rows == 1 { return Score(scores: [.nan], unscored: [0: error.message]) }
+        }
+        // Some row ends the workers: by halves, until it stands alone.
+        let head = try await score(request.rows(0..<rows / 2), call: call)
+        let tail = try await score(request.rows(rows / 2..<rows), call: call)
+        return head.followed(by: tail)
     }
 }

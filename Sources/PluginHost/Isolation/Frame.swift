@@ -14,7 +14,7 @@ package struct Frame: Sendable, Equatable {
         case destroy
         /// Host: call function `number` of instance `reference`.
         case call
-        /// Worker: the call ended well.
+        /// Worker: the call ended well; `origin` counts random bytes, if any were asked for.
         case ended
         /// Worker: the call failed with status `number`, sentence `text`, and `details`.
         case failed
@@ -54,6 +54,13 @@ package struct Frame: Sendable, Equatable {
         package var seed: UInt64
         /// How often the call was asked for random bytes before.
         package var draws: UInt64
+
+        /// Makes an origin.
+        package init(context: [UInt8], seed: UInt64, draws: UInt64) {
+            self.context = context
+            self.seed = seed
+            self.draws = draws
+        }
     }
 
     /// Makes a frame.

@@ -1,10 +1,12 @@
 import Contract
 
 /// Puts frames into bytes: first how many follow, then numbers in little-endian order.
-struct FrameWriter {
-    private(set) var bytes: [UInt8] = []
+package struct FrameWriter {
+    /// The bytes.
+    package private(set) var bytes: [UInt8] = []
 
-    init(_ frame: Frame) {
+    /// Puts a frame into bytes.
+    package init(_ frame: Frame) {
         bytes.reserveCapacity(64 + frame.text.utf8.count + frame.details.count)
         put(0 as UInt32)
         bytes.append(frame.kind.rawValue)

@@ -5,17 +5,18 @@ import Synchronization
 /// An instance of a component whose library is loaded into a worker process.
 ///
 /// A worker that ends takes no more than the calls in hand with it. Each of them is tried again
-/// alone, in a worker of its own; one that ends that one too, again and again, is at fault and
-/// fails. A component that keeps state gets back what it last saved.
+/// alone, in a worker of its own; an input that ends that one too, and again, is at fault: the call
+/// fails, and so does every later one with the same input. A component that keeps state gets back
+/// what it last saved.
 ///
 /// A class because it stands for an instance elsewhere.
 final class IsolatedComponent: ComponentInstance {
-    /// How often a call that ended a worker is tried alone.
+    /// How often a call that may have ended a worker is tried alone.
     static let mostTrials = 2
 
     private struct State {
         /// The instance's number in each worker.
-        var places: [ObjectIdentifier: UInt64] = [:]
+        var places: [Int: UInt64] = [:]
         var slots: UInt64 = 0
         /// The inputs of functions that open it, in the order in which they were called.
         var openings: [(slot: Int, input: SlotValue)] = []
@@ -30,6 +31,7 @@ final class IsolatedComponent: ComponentInstance {
     private let placing = CallGate(limit: 1)
     private let timeout: Duration?
     private let state = Mutex(State())
+    private let convictions = ConvictedInputs()
 
     init(
         manifest: PluginManifest,
@@ -55,7 +57,7 @@ final class IsolatedComponent: ComponentInstance {
             let worker = try await supervisor.worker(.all, for: manifest, call: call)
             _ = try await place(on: worker, call)
         } catch let death as Worker.Death {
-            supervisor.failed(death)
+            supervisor.failed()
             throw ComponentError(
                 .unavailable,
                 "'\(manifest.name)' ended its worker when it was made: \(death.reason)"
@@ -66,34 +68,65 @@ final class IsolatedComponent: ComponentInstance {
     func has(slot: Int) -> Bool { state.withLock { $0.slots >> UInt64(slot) & 1 == 1 } }
 
     func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue {
+        if let reason = convictions.reason(slot, input) { throw conviction(slot, reason, []) }
         await gate?.enter()
         defer { gate?.leave() }
-        var trials = 0
+        var deaths = Deaths()
         while true {
             do {
-                let output = try await perform(slot, input, isSuspect: trials > 0, call)
+                let isSuspect = deaths.count > 0
+                let output = try await perform(slot, input, isSuspect: isSuspect, call)
                 supervisor.succeeded()
                 return output
             } catch let death as Worker.Death {
-                supervisor.failed(death)
-                trials += 1
-                call.log(
-                    .pluginFault,
-                    "the worker of '\(manifest.name)' ended with '\(manifest.kind.slots[slot])' in "
-                        + "hand: \(death.reason)"
-                )
-                guard trials <= Self.mostTrials else { throw fault(slot, trials, death) }
+                supervisor.failed()
+                if let reason = call.cancellation {
+                    throw ComponentError(
+                        .cancelled,
+                        "it was cancelled (\(reason)): \(death.reason)"
+                    )
+                }
+                // Another call is known to have ended the worker: this one is as good as before.
+                if death.isCause == false { continue }
+                deaths.add(death)
+                call.log(.pluginFault, "\(inHand(slot)), in \(call.context.path): \(death.reason)")
+                for frame in death.end.frames { call.log(.debug, frame) }
+                guard deaths.count > Self.mostTrials else { continue }
+                supervisor.convicted(death.reason)
+                let reason =
+                    "\(function(slot)) ended its worker \(deaths.count) times, "
+                    + "\(deaths.alone) of them alone in it: \(death.reason)"
+                convictions.add(slot, input, reason)
+                throw conviction(slot, reason, death.end.frames)
             }
         }
     }
 
-    private func fault(_ slot: Int, _ trials: Int, _ death: Worker.Death) -> ComponentError {
-        ComponentError(
-            .unavailable,
-            "'\(manifest.kind.slots[slot])' of '\(manifest.name)' ended its worker \(trials) times, "
-                + "the last \(trials - 1) times alone in it: \(death.reason)",
-            details: ["blame": "plugin"]
-        )
+    /// How often one call has ended its worker.
+    private struct Deaths {
+        /// Those of which it may be the cause.
+        private(set) var count = 0
+        /// Those of which it is, as it was alone in the worker or the host ended it for its sake.
+        private(set) var alone = 0
+
+        mutating func add(_ death: Worker.Death) {
+            if count > 0 || death.isCause == true { alone += 1 }
+            count += 1
+        }
+    }
+
+    private func function(_ slot: Int) -> String {
+        "'\(manifest.kind.slots[slot])' of '\(manifest.name)'"
+    }
+
+    private func inHand(_ slot: Int) -> String {
+        "the worker of '\(manifest.name)' ended with '\(manifest.kind.slots[slot])' in hand"
+    }
+
+    private func conviction(_ slot: Int, _ reason: String, _ frames: [String]) -> ComponentError {
+        var details: JSONObject = ["blame": "plugin", "set_aside": true]
+        if !frames.isEmpty { details["backtrace"] = .array(frames.map(JSON.string)) }
+        return ComponentError(.unavailable, reason, details: details)
     }
 
     private func perform(
@@ -155,7 +188,7 @@ final class IsolatedComponent: ComponentInstance {
 
     /// The instance's number in a worker; it is made there if it isn't there yet.
     private func place(on worker: Worker, _ call: any Call) async throws -> UInt64 {
-        let id = ObjectIdentifier(worker)
+        let id = worker.number
         if let place = state.withLock({ $0.places[id] }) { return place }
         return try await placing.run {
             if let place = state.withLock({ $0.places[id] }) { return place }

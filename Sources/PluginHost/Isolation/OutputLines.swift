@@ -37,6 +37,22 @@ struct OutputLines: ~Copyable {
         if !rest.isEmpty { give(rest.count) }
     }
 
+    /// What is there in a socket that nobody else reads, up to what one can hold.
+    static func rest(of descriptor: Int32) -> String {
+        guard descriptor >= 0 else { return "" }
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        var count = 0
+        while count < bytes.count {
+            let more = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
+            guard more > 0 else { break }
+            count += more
+        }
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
     private mutating func give(_ count: Int) {
         var text = rest.prefix(count)
         if text.last == UInt8(ascii: "\n") { text.removeLast() }

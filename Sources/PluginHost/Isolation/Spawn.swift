@@ -1,17 +1,28 @@
+import CProcess
 import Contract
 import Glibc
 
-/// Starts a worker with its socket and its output; what else is open in the host it closes itself,
-/// before it loads anything.
+/// Starts a worker with its socket, its output and a pipe for reports of crashes; nothing else
+/// that is open in the host reaches it.
 struct Spawn {
     private let command: WorkerCommand
     private let socket: Int32
     private let output: Int32
+    private let report: Int32
 
-    init(_ command: WorkerCommand, socket: Int32, output: Int32) {
+    init(_ command: WorkerCommand, socket: Int32, output: Int32, report: Int32) {
         self.command = command
         self.socket = socket
         self.output = output
+        self.report = report
+    }
+
+    /// Returns a descriptor for the same file that is above those which a worker gets: one of
+    /// theirs could be overwritten before it is passed on.
+    static func above(_ descriptor: Int32) -> Int32 {
+        guard descriptor >= 0 else { return descriptor }
+        defer { close(descriptor) }
+        return fcntl(descriptor, F_DUPFD_CLOEXEC, WorkerCommand.report + 1)
     }
 
     /// Returns the process.
@@ -23,6 +34,8 @@ struct Spawn {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
         posix_spawn_file_actions_adddup2(&actions, socket, WorkerCommand.socket)
+        posix_spawn_file_actions_adddup2(&actions, report, WorkerCommand.report)
+        glia_close_from(&actions, WorkerCommand.report + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -36,7 +49,8 @@ struct Spawn {
             Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETPGROUP)
         )
         var process: pid_t = 0
-        let failure = Self.withCStrings([command.executable] + command.arguments) { arguments in
+        let arguments = [command.executable] + command.options(host: getpid())
+        let failure = Self.withCStrings(arguments) { arguments in
             Self.withCStrings(Self.environment) { environment in
                 posix_spawn(
                     &process,

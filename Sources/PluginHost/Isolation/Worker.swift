@@ -8,7 +8,11 @@ import Synchronization
 final class Worker: Sendable {
     /// Why a call in hand came to nothing: the worker has ended.
     struct Death: Error {
-        let reason: String
+        let end: WorkerEnd
+        /// Whether this call is known to be the cause, or known not to be; nil if nobody knows.
+        var isCause: Bool?
+
+        var reason: String { end.reason }
     }
 
     /// A call that has not ended.
@@ -20,20 +24,32 @@ final class Worker: Sendable {
         var isSent = false
         /// Why it is cancelled; the worker is told after it knows the call.
         var cancellation: CancelReason?
+        /// What watches over its time, if it has one.
+        var timer: UInt64?
     }
 
     private struct State {
         var next: UInt64 = 1
         var open: [UInt64: OpenCall] = [:]
-        var death: String?
+        var death: WorkerEnd?
+        /// The call for whose sake the host ended it.
+        var cause: UInt64?
+        var hasGreeted = false
     }
 
+    /// Which of its supervisor's workers it is.
+    let number: Int
     private let executor: HostExecutor
     private let log: @Sendable (LogLevel, String) -> Void
     private let state = Mutex(State())
     private let process = Mutex<WorkerProcess?>(nil)
 
-    private init(executor: HostExecutor, log: @escaping @Sendable (LogLevel, String) -> Void) {
+    private init(
+        number: Int,
+        executor: HostExecutor,
+        log: @escaping @Sendable (LogLevel, String) -> Void
+    ) {
+        self.number = number
         self.executor = executor
         self.log = log
     }
@@ -42,22 +58,25 @@ final class Worker: Sendable {
     ///
     /// - Parameters:
     ///   - command: How.
+    ///   - number: Which of its supervisor's workers it is; no other has the same.
     ///   - executor: The threads on which its requests are served.
     ///   - log: Takes the lines that it prints, and those of calls that have ended.
     /// - Returns: The worker.
     /// - Throws: ``ComponentError`` if none can be started.
     static func start(
         _ command: WorkerCommand,
+        number: Int,
         executor: HostExecutor,
         log: @escaping @Sendable (LogLevel, String) -> Void
     ) throws -> Worker {
-        let worker = Worker(executor: executor, log: log)
+        let worker = Worker(number: number, executor: executor, log: log)
         let process = try WorkerProcess.start(
             command,
+            on: executor,
             WorkerProcess.Receiver(
                 take: { worker.take($0) },
                 line: { log(.info, "printed: " + $0) },
-                end: { worker.end(because: $0) }
+                end: { worker.end($0) }
             )
         )
         worker.process.withLock { $0 = process }
@@ -67,8 +86,11 @@ final class Worker: Sendable {
     /// Whether it has ended.
     var isDead: Bool { state.withLock { $0.death != nil } }
 
+    /// Whether it is a worker of this host's version; before that, no plugin is to blame.
+    var hasGreeted: Bool { state.withLock { $0.hasGreeted } }
+
     /// Ends it at once; calls in hand fail.
-    func kill() { process.withLock { $0 }?.kill() }
+    func kill(because reason: String) { process.withLock { $0 }?.kill(because: reason) }
 
     /// Says something that needs no answer.
     func tell(_ frame: Frame) { process.withLock { $0 }?.send(frame) }
@@ -79,7 +101,7 @@ final class Worker: Sendable {
     ///   - frame: What is asked; its number is given here.
     ///   - call: The host's call, which serves requests.
     ///   - manifest: The component's, which says what it may ask for.
-    ///   - timeout: How long it may take, or nil for ever.
+    ///   - timeout: How long it may take, time in which it waits for the host aside, or nil.
     /// - Returns: The frame that ended it well.
     /// - Throws: ``ComponentError`` as the plugin gave it; ``Death`` if the worker has ended.
     func perform(
@@ -99,15 +121,12 @@ final class Worker: Sendable {
         frame.origin = hostCall?.origin
         let notice = hostCall?.runCancellation.onCancel { self.cancel(id, $0) }
         defer { if let notice { hostCall?.runCancellation.forget(notice) } }
-        let timer = timeout.map { time in
-            executor.after(time) { self.cancel(id, .deadline) }
-        }
-        defer { if let timer { executor.cancel(timer) } }
+        if let timeout { watch(id, for: timeout) }
         let question = frame
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 if let death = expect(continuation, of: id) {
-                    continuation.resume(throwing: Death(reason: death))
+                    continuation.resume(throwing: Death(end: death, isCause: false))
                 } else {
                     // If it is gone, its end resumes all calls in hand, this one too.
                     tell(question)
@@ -122,15 +141,24 @@ final class Worker: Sendable {
     private func expect(
         _ continuation: UnsafeContinuation<Frame, any Error>,
         of id: UInt64
-    ) -> String? {
+    ) -> WorkerEnd? {
         state.withLock { state in
             if let death = state.death {
-                state.open[id] = nil
+                if let timer = state.open.removeValue(forKey: id)?.timer { executor.cancel(timer) }
                 return death
             }
             state.open[id]?.continuation = continuation
             return nil
         }
+    }
+
+    /// Cancels a call whose time is over; one that waits for the host is given the time anew.
+    private func watch(_ id: UInt64, for time: Duration) {
+        let timer = executor.after(time) { [self] in
+            guard let open = state.withLock({ $0.open[id] }) else { return }
+            if open.requests.isEmpty { cancel(id, .deadline) } else { watch(id, for: time) }
+        }
+        state.withLock { $0.open[id]?.timer = timer }
     }
 
     private func sent(_ id: UInt64) {
@@ -151,12 +179,12 @@ final class Worker: Sendable {
         if isNews { tell(Frame(.cancel, call: id, number: Int64(reason.rawValue))) }
         _ = executor.after(CallGrace.duration) { [self] in
             guard let open = state.withLock({ $0.open[id] }) else { return }
-            open.call.log(
-                .pluginFault,
-                "the plugin '\(open.manifest.name)' did not end a cancelled call within "
-                    + "\(CallGrace.duration); its worker is ended"
+            state.withLock { $0.cause = $0.cause ?? id }
+            let why = reason == .deadline ? "in time, nor" : "that was cancelled"
+            kill(
+                because: "'\(open.manifest.name)' did not end a call \(why) within "
+                    + "\(CallGrace.duration) after it was told to, so its worker was ended"
             )
-            kill()
         }
     }
 
@@ -164,7 +192,7 @@ final class Worker: Sendable {
 
     private func take(_ frame: Frame) {
         switch frame.kind {
-        case .hello: if frame.text != WorkerCommand.version { kill() }
+        case .hello: greet(frame.text)
         case .ended: close(frame, .success(frame))
         case .failed: close(frame, .failure(frame.error))
         case .request: serve(frame)
@@ -179,8 +207,17 @@ final class Worker: Sendable {
             }
         case .progress:
             open(frame)?.call.report(progress: Double(frame.number) / 1e9, note: frame.text)
-        case .load, .create, .destroy, .call, .reply, .cancel: kill()
+        case .load, .create, .destroy, .call, .reply, .cancel:
+            kill(because: "it sent a message '\(frame.kind)', which only the host sends")
         }
+    }
+
+    private func greet(_ version: String) {
+        if version == WorkerCommand.version { return state.withLock { $0.hasGreeted = true } }
+        kill(
+            because: "the program 'glia-worker' is of another version than this host: it speaks "
+                + "'\(version)', the host '\(WorkerCommand.version)'; install both from one build"
+        )
     }
 
     private func open(_ frame: Frame) -> OpenCall? { state.withLock { $0.open[frame.call] } }
@@ -188,6 +225,8 @@ final class Worker: Sendable {
     private func close(_ frame: Frame, _ result: Result<Frame, any Error>) {
         let open = state.withLock { $0.open.removeValue(forKey: frame.call) }
         for request in open?.requests.values.map({ $0 }) ?? [] { request.cancel() }
+        if let timer = open?.timer { executor.cancel(timer) }
+        if let draws = frame.origin?.draws { (open?.call as? HostCall)?.advance(to: draws) }
         open?.continuation?.resume(with: result)
     }
 
@@ -209,16 +248,19 @@ final class Worker: Sendable {
         state.withLock { $0.open[frame.call]?.requests[frame.reference] = task }
     }
 
-    private func end(because reason: String) {
-        let open = state.withLock { state in
-            state.death = reason
+    private func end(_ end: WorkerEnd) {
+        let (open, cause) = state.withLock { state in
+            state.death = end
             defer { state.open = [:] }
-            return Array(state.open.values)
+            return (state.open, state.cause)
         }
         process.withLock { $0 = nil }
-        for call in open {
+        for (id, call) in open {
             for request in call.requests.values { request.cancel() }
-            call.continuation?.resume(throwing: Death(reason: reason))
+            if let timer = call.timer { executor.cancel(timer) }
+            call.continuation?.resume(
+                throwing: Death(end: end, isCause: cause.map { $0 == id })
+            )
         }
     }
 }

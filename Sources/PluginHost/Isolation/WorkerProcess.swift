@@ -14,11 +14,17 @@ final class WorkerProcess: @unchecked Sendable {
         let take: @Sendable (Frame) -> Void
         let line: @Sendable (String) -> Void
         /// Is told once, at the end, why.
-        let end: @Sendable (String) -> Void
+        let end: @Sendable (WorkerEnd) -> Void
+    }
+
+    private struct State {
+        var process: pid_t = 0
+        /// Why the host has ended it, if it has.
+        var reason: String?
     }
 
     private let channel: FrameChannel
-    private let process = Mutex<pid_t>(0)
+    private let state = Mutex(State())
 
     private init(_ channel: FrameChannel) { self.channel = channel }
 
@@ -26,10 +32,14 @@ final class WorkerProcess: @unchecked Sendable {
     ///
     /// - Throws: ``ComponentError`` if there is no socket or thread for it. A program that can't be
     ///   started ends at once, which `receiver` is told.
-    static func start(_ command: WorkerCommand, _ receiver: Receiver) throws -> WorkerProcess {
+    static func start(
+        _ command: WorkerCommand,
+        on executor: HostExecutor,
+        _ receiver: Receiver
+    ) throws -> WorkerProcess {
         let (ours, theirs) = try pair()
         let worker = WorkerProcess(FrameChannel(descriptor: ours))
-        let isStarted = HostThread.launch { worker.live(command, theirs, receiver) }
+        let isStarted = executor.launch { worker.live(command, theirs, receiver) }
         guard isStarted else {
             close(theirs)
             throw ComponentError(.resourceExhausted, "there is no thread left for a worker")
@@ -41,10 +51,14 @@ final class WorkerProcess: @unchecked Sendable {
     @discardableResult
     func send(_ frame: Frame) -> Bool { channel.send(frame) }
 
-    /// Ends the worker at once.
-    func kill() {
-        // With all that it has started, which are in its group.
-        process.withLock { process in if process > 0 { _ = Glibc.kill(-process, SIGKILL) } }
+    /// Ends the worker at once, with all that it has started, which are in its group.
+    ///
+    /// - Parameter reason: Why, if it isn't over anyway; the first reason counts.
+    func kill(because reason: String?) {
+        state.withLock { state in
+            state.reason = state.reason ?? reason
+            if state.process > 0 { _ = Glibc.kill(-state.process, SIGKILL) }
+        }
     }
 
     private static func pair() throws -> (Int32, Int32) {
@@ -56,26 +70,41 @@ final class WorkerProcess: @unchecked Sendable {
                 "there is no socket for a worker: \(String(cString: strerror(errno)))"
             )
         }
-        return (sockets[0], sockets[1])
+        return (sockets[0], Spawn.above(sockets[1]))
     }
 
     private func live(_ command: WorkerCommand, _ socket: Int32, _ receiver: Receiver) {
         let (readEnd, writeEnd) = (try? Self.pair()) ?? (-1, -1)
-        let started = Spawn(command, socket: socket, output: writeEnd).start()
-        close(socket)
-        if writeEnd >= 0 { close(writeEnd) }
+        let (reports, report) = (try? Self.pair()) ?? (-1, -1)
+        defer { if reports >= 0 { close(reports) } }
+        let started = Spawn(command, socket: socket, output: writeEnd, report: report).start()
+        for descriptor in [socket, writeEnd, report] where descriptor >= 0 { close(descriptor) }
         var output = OutputLines(readEnd: readEnd, receiver.line)
         switch started {
         case .failure(let error):
-            receiver.end(error.message)
+            receiver.end(WorkerEnd(error.message))
         case .success(let id):
-            process.withLock { $0 = id }
-            let fault = listen(&output, receiver)
+            let isUnwanted = state.withLock { state in
+                state.process = id
+                return state.reason != nil
+            }
+            let fault = isUnwanted ? nil : listen(&output, receiver)
             // Whoever closes its socket, or sends what is no frame, is of no more use.
-            kill()
-            let status = reap()
+            kill(because: fault)
+            let (status, usage) = reap()
             output.finish()
-            receiver.end(fault ?? Self.words(for: status))
+            if let reason = state.withLock({ $0.reason }) {
+                receiver.end(WorkerEnd(reason))
+            } else {
+                receiver.end(
+                    WorkerEnd(
+                        status: status,
+                        usage: usage,
+                        report: OutputLines.rest(of: reports),
+                        memoryLimit: command.memoryLimit
+                    )
+                )
+            }
         }
     }
 
@@ -98,19 +127,16 @@ final class WorkerProcess: @unchecked Sendable {
         }
     }
 
-    private func reap() -> Int32 {
-        process.withLock { process in
-            var status: Int32 = 0
-            while waitpid(process, &status, 0) < 0, errno == EINTR {}
-            process = 0
-            return status
+    private func reap() -> (Int32, rusage) {
+        let process = state.withLock { $0.process }
+        var end = siginfo_t()
+        // Until it is waited for its number is its own, and nobody else can be ended in its place.
+        while waitid(P_PID, id_t(process), &end, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        return state.withLock { state in
+            var (status, usage) = (0 as Int32, rusage())
+            while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+            state.process = 0
+            return (status, usage)
         }
-    }
-
-    /// Why a process ended, in words.
-    private static func words(for status: Int32) -> String {
-        let signal = status & 0x7f
-        if signal == 0 { return "it ended by itself with exit code \((status >> 8) & 0xff)" }
-        return "it was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
     }
 }

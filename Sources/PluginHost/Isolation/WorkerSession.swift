@@ -32,16 +32,14 @@ package final class WorkerSession: Sendable {
     /// Serves the host on a socket until it is gone, then ends the process.
     ///
     /// - Parameters:
-    ///   - socket: The socket, already connected.
-    ///   - memoryLimit: The most address space to take, in bytes, or nil.
-    package static func serve(on socket: Int32, memoryLimit: UInt64?) -> Never {
+    ///   - host: The process that has started this one.
+    ///   - memoryLimit: How much memory the plugin may take, in bytes, or nil.
+    package static func serve(host: Int32, memoryLimit: UInt64?) -> Never {
+        let socket = WorkerCommand.socket
         // If the host dies, however it does, so does this process.
-        if glia_die_with_parent() != 0 { _exit(0) }
-        closeAll(above: socket)
-        if let memoryLimit {
-            var limit = rlimit(rlim_cur: rlim_t(memoryLimit), rlim_max: rlim_t(memoryLimit))
-            setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-        }
+        if glia_die_with_parent(host) != 0 { _exit(0) }
+        glia_report_crashes(WorkerCommand.report)
+        if let memoryLimit { limit(memory: memoryLimit) }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         let session = WorkerSession(FrameChannel(descriptor: socket))
@@ -52,17 +50,14 @@ package final class WorkerSession: Sendable {
         _exit(0)
     }
 
-    private static func closeAll(above last: Int32) {
-        guard let folder = opendir("/proc/self/fd") else { return }
-        var open: [Int32] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if let descriptor = Int32(name), descriptor > last { open.append(descriptor) }
-        }
-        closedir(folder)
-        for descriptor in open { Glibc.close(descriptor) }
+    /// Limits what may be written to: neither mapped files, such as a model's weights, nor
+    /// addresses that are only reserved count, as they would under a limit of address space.
+    private static func limit(memory: UInt64) {
+        // Not the plugin's: the threads' stacks, of 8 MiB each, and the worker's own tables.
+        let own = UInt64(HostExecutor.coreCount + 4) * (8 << 20)
+        let bytes = rlim_t(memory.addingReportingOverflow(own).partialValue)
+        var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+        setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
     }
 
     private func take(_ frame: Frame) {
@@ -93,11 +88,12 @@ package final class WorkerSession: Sendable {
             do {
                 var ended = try await body(call)
                 ended.call = frame.call
+                ended.origin = drawn(call, frame)
                 close(frame)
                 channel.send(ended)
             } catch {
                 close(frame)
-                fail(frame, error)
+                fail(frame, error, drawn(call, frame))
             }
         }
         state.withLock { $0.calls[frame.call]?.task = task }
@@ -107,8 +103,14 @@ package final class WorkerSession: Sendable {
         state.withLock { _ = $0.calls.removeValue(forKey: frame.call) }
     }
 
-    private func fail(_ frame: Frame, _ error: any Error) {
-        var failed = Frame(.failed, call: frame.call)
+    /// How many random bytes were drawn, if any were: the host's call goes on from there.
+    private func drawn(_ call: HostCall, _ frame: Frame) -> Frame.Origin? {
+        guard let origin = frame.origin, call.drawCount != origin.draws else { return nil }
+        return Frame.Origin(context: [], seed: origin.seed, draws: call.drawCount)
+    }
+
+    private func fail(_ frame: Frame, _ error: any Error, _ origin: Frame.Origin? = nil) {
+        var failed = Frame(.failed, call: frame.call, origin: origin)
         failed.fail(with: error)
         channel.send(failed)
     }
@@ -144,7 +146,8 @@ package final class WorkerSession: Sendable {
             library: library,
             executor: executor,
             ended: ended,
-            timeout: nil
+            timeout: nil,
+            givesUp: false
         )
         try await component.create(
             configuration: String(decoding: frame.details, as: UTF8.self),

@@ -12,13 +12,25 @@ final class WorkerSupervisor: Sendable {
         case suspects
     }
 
-    /// So many workers in a row that ended before any call ended well are a plugin's end.
-    static let mostFailures = 5
+    /// So many inputs in a row that are at fault, with no call in between that ended well, are
+    /// rather the plugin's fault.
+    ///
+    /// More than there are halves of halves around the row at fault of the largest batch.
+    static let mostConvictions = 32
+
+    /// The longest time in milliseconds that a new worker waits after one that ended at once.
+    private static let longestPause = 64
+
+    /// How long a library may take to be loaded.
+    private static let loadingTime: Duration = .seconds(60)
 
     private struct State {
         var workers: [Lane: Worker] = [:]
-        /// How many workers have ended since a call ended well.
+        /// How many workers there have been.
+        var count = 0
+        /// How many workers have ended, and inputs been found at fault, since a call ended well.
         var failures = 0
+        var convictions = 0
         var lastReason = ""
     }
 
@@ -29,16 +41,27 @@ final class WorkerSupervisor: Sendable {
     let executor: HostExecutor
     private let command: WorkerCommand
     private let library: String
+    private let quarantine: Quarantine?
     private let starting = CallGate(limit: 1)
     private let state = Mutex(State())
 
-    init(_ command: WorkerCommand, library: String, executor: HostExecutor) {
+    init(
+        _ command: WorkerCommand,
+        library: String,
+        quarantine: Quarantine?,
+        executor: HostExecutor
+    ) {
         self.command = command
         self.library = library
+        self.quarantine = quarantine
         self.executor = executor
     }
 
-    deinit { for worker in state.withLock({ $0.workers }).values { worker.kill() } }
+    deinit {
+        for worker in state.withLock({ $0.workers }).values {
+            worker.kill(because: "nobody needs it any more")
+        }
+    }
 
     /// Returns the worker of a lane, a new one if there is none that lives.
     ///
@@ -48,15 +71,21 @@ final class WorkerSupervisor: Sendable {
         if let worker = living(lane) { return worker }
         return try await starting.run {
             if let worker = living(lane) { return worker }
-            let (failures, reason) = state.withLock { ($0.failures, $0.lastReason) }
-            guard failures < Self.mostFailures else {
+            let (failures, convictions, reason) = state.withLock {
+                ($0.failures, $0.convictions, $0.lastReason)
+            }
+            guard convictions < Self.mostConvictions else {
                 throw ComponentError(
-                    .unavailable,
-                    "'\(manifest.name)' is set aside: \(failures) workers ended in a row before a "
-                        + "call of theirs ended well; of the last one, \(reason)"
+                    .failedPrecondition,
+                    "'\(manifest.name)' is set aside: \(convictions) inputs in a row have ended its "
+                        + "workers, and no call in between ended well; of the last one, \(reason)"
                 )
             }
-            if failures > 0 { try await Task.sleep(for: .milliseconds(10 << failures)) }
+            // The first new worker comes at once, for most crashes are rare.
+            if failures > 1 {
+                let pause = min(Self.longestPause, 5 << min(failures, 12))
+                try await executor.sleep(for: .milliseconds(pause))
+            }
             let worker = try await start(for: manifest, call: call)
             state.withLock { $0.workers[lane] = worker }
             return worker
@@ -64,13 +93,20 @@ final class WorkerSupervisor: Sendable {
     }
 
     /// A call ended well: whatever ended workers before, the plugin as such works.
-    func succeeded() { state.withLock { $0.failures = 0 } }
-
-    /// A worker has ended with calls in hand.
-    func failed(_ death: Worker.Death) {
+    func succeeded() {
         state.withLock { state in
-            state.failures += 1
-            state.lastReason = death.reason
+            if state.failures > 0 { (state.failures, state.convictions) = (0, 0) }
+        }
+    }
+
+    /// A worker has ended with a call in hand.
+    func failed() { state.withLock { $0.failures += 1 } }
+
+    /// An input has ended its workers again and again.
+    func convicted(_ reason: String) {
+        state.withLock { state in
+            state.convictions += 1
+            state.lastReason = reason
         }
     }
 
@@ -80,7 +116,12 @@ final class WorkerSupervisor: Sendable {
 
     private func start(for manifest: PluginManifest, call: any Call) async throws -> Worker {
         let name = manifest.name
-        let worker = try Worker.start(command, executor: executor) { level, line in
+        if let quarantine, let error = quarantine.refusal(of: library) { throw error }
+        let number = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        let worker = try Worker.start(command, number: number, executor: executor) { level, line in
             call.log(level, "\(name): \(line)")
         }
         do {
@@ -88,14 +129,19 @@ final class WorkerSupervisor: Sendable {
                 Frame(.load, text: library),
                 in: call,
                 manifest: manifest,
-                timeout: .seconds(60)
+                timeout: Self.loadingTime
             )
         } catch let death as Worker.Death {
-            failed(death)
-            throw ComponentError(
-                .failedPrecondition,
-                "the plugin \(library) ended its worker while it was loaded: \(death.reason)"
-            )
+            failed()
+            if call.cancellation != nil { throw CancellationError() }
+            // A limit of memory may be what ended it, and another host's worker is no plugin.
+            guard worker.hasGreeted, command.memoryLimit == nil, let quarantine else {
+                throw ComponentError(
+                    .failedPrecondition,
+                    "the worker for \(library) ended before the plugin was loaded: \(death.reason)"
+                )
+            }
+            throw quarantine.add(library, because: death.reason)
         }
         return worker
     }
