@@ -2,7 +2,7 @@
 // that fires all the time, 16 threads. It opens and closes sessions, 16 threads of them at once,
 // trains and asks programs in them, cancels at random, and counts what is left.
 //
-// usage: session_storm <plugins> <sessions in all> <open at once> <seed>
+// usage: session_storm <plugins> <sessions in all> <open at once> <seed> <in-process or isolated>
 //
 // Prints one line of counts, and ends with 0 only if every request had exactly one reply, no callback
 // came after its session was closed, every instance was freed, every signal of the timer reached a
@@ -29,6 +29,7 @@ enum { THREADS = 16, MOST_OPEN = 256, MOST_REQUESTS = 16 };
 static atomic_long made, freed, requests, replies, twice, late, parts, cancelled, finished, strange;
 static atomic_long signals, stray_signals, ffi_calls;
 static _Thread_local int is_ours;
+static const char *placement;
 
 static glia_str str(const char *text) { return (glia_str){text, strlen(text)}; }
 
@@ -174,7 +175,7 @@ static void complain(void *user, int32_t status, glia_str message, const glia_va
 // Opens a session and leaves it with work in hand.
 static void begin(session *in, const char *plugins, unsigned *seed) {
    char config[4096];
-   snprintf(config, sizeof config, "{\"plugins\":[\"%s\"],\"placement\":\"in-process\",\"threads\":2}", plugins);
+   snprintf(config, sizeof config, "{\"plugins\":[\"%s\"],\"placement\":\"%s\",\"threads\":2}", plugins, placement);
    in->glia = glia_open(str(config), complain, NULL);
    if (!in->glia) exit(2);
    if (glia_add(in->glia, &model) || glia_add(in->glia, &reward)) exit(3);
@@ -290,7 +291,8 @@ static void run(const char *plugins, int sessions, int at_once, unsigned seed) {
 }
 
 int main(int argc, char **argv) {
-   if (argc != 5) return 64;
+   if (argc != 6) return 64;
+   placement = argv[5];
    is_ours = 1;
    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
    struct sigaction before[3], after[3];

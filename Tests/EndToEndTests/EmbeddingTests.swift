@@ -155,7 +155,36 @@ struct EmbeddingTests {
             with: "libffi"
         )
 
-        let run = try Command.run(program, [prefix + "/lib/glia/plugins", "64", "32", "1"])
+        let run = try Command.run(
+            program,
+            [prefix + "/lib/glia/plugins", "64", "32", "1", "in-process"]
+        )
+
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+    }
+
+    @Test func workersEndWithTheirSessionToo() throws {
+        let program = try build(
+            "Tests/Embedding/session_storm.c",
+            as: "session_storm",
+            compiler: "cc -O1",
+            with: "libffi"
+        )
+        // Elsewhere they aren't part of the installation, and so isolated.
+        let folder = workshop.path("strange")
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o755]
+        )
+        for name in ["Generator.so", "RandomFewShot.so"] {
+            try FileManager.default.copyItem(
+                atPath: "\(prefix)/lib/glia/plugins/\(name)",
+                toPath: "\(folder)/\(name)"
+            )
+        }
+
+        let run = try Command.run(program, [folder, "16", "16", "1", "isolated"])
 
         #expect(run.status == 0, "\(run.output)\(run.errors)")
     }
