@@ -6,7 +6,7 @@ PREFIX      ?= /usr/local
 STAGE       := $(CURDIR)/.build/stage
 CACHE       ?= $(HOME)/.cache/glia
 MODELS      := $(CACHE)/models
-PLUGINS     := $(shell sed -n 's/^ *FirstPartyPlugin([a-z]*: "\(.*\)"),$$/\1/p' Package.swift)
+PLUGINS     := $(shell sed -n 's/^ *FirstPartyPlugin([a-z]*: "\([^"]*\)".*),$$/\1/p' Package.swift)
 
 # A plugin carries its own Swift runtime, hidden, and exports one symbol; so does the host, which
 # exports none. lld, because gold leaves local symbols in the dynamic table.

@@ -9,12 +9,24 @@ struct FirstPartyPlugin {
     var manifests = "manifest.json"
     /// Whether it asks something behind HTTP.
     var isRemote = false
+    /// A target of C that lies in the plugin's folder, and the folder's name.
+    var library: (target: String, folder: String)?
     private var path: String { folder ?? "Plugins/\(name)" }
 
     init(name: String, folder: String? = nil) { (self.name, self.folder) = (name, folder) }
 
     /// A library of several components, with a manifest each in Entry/Manifests.
     init(family: String) { (name, manifests) = (family, "Manifests") }
+
+    /// A plugin around a library of C.
+    init(name: String, around target: String, in folder: String) {
+        (self.name, library) = (name, (target, folder))
+    }
+
+    /// A family around a library of C.
+    init(family: String, around target: String, in folder: String) {
+        (name, manifests, library) = (family, "Manifests", (target, folder))
+    }
 
     /// A family of models behind HTTP.
     init(remote: String) { (name, manifests, isRemote) = (remote, "Manifests", true) }
@@ -27,9 +39,10 @@ struct FirstPartyPlugin {
         [
             .target(
                 name: "\(name)Plugin",
-                dependencies: isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"],
+                dependencies: (isRemote ? ["HTTPModels", "PluginSDK"] : ["PluginSDK"])
+                    + (library.map { [.byName(name: $0.target)] } ?? []),
                 path: path,
-                exclude: ["Entry"]
+                exclude: ["Entry"] + (library.map { [$0.folder] } ?? [])
             ),
             .target(
                 name: "\(name)Entry",
@@ -44,12 +57,14 @@ struct FirstPartyPlugin {
 let plugins = [
     FirstPartyPlugin(remote: "Anthropic"),
     FirstPartyPlugin(name: "BudgetStopping"),
+    FirstPartyPlugin(name: "Calculator", around: "CMuParser", in: "MuParser"),
     FirstPartyPlugin(name: "ComposableReward"),
     FirstPartyPlugin(family: "CosineSimilarity"),
     FirstPartyPlugin(name: "CSVLogger"),
     FirstPartyPlugin(name: "EarlyStopping"),
     FirstPartyPlugin(name: "ExactMatch"),
     FirstPartyPlugin(family: "FScores"),
+    FirstPartyPlugin(family: "ForeignFunctions", around: "CForeign", in: "CForeign"),
     FirstPartyPlugin(remote: "Gemini"),
     FirstPartyPlugin(family: "Generator"),
     FirstPartyPlugin(family: "LMAsJudge"),
@@ -71,12 +86,14 @@ let template = FirstPartyPlugin(name: "SharedWords", folder: "PluginSDK/Template
 let pluginTests: [String] = [
     "Anthropic",
     "BudgetStopping",
+    "Calculator",
     "ComposableReward",
     "CosineSimilarity",
     "CSVLogger",
     "EarlyStopping",
     "ExactMatch",
     "FScores",
+    "ForeignFunctions",
     "Gemini",
     "Generator",
     "LMAsJudge",
@@ -142,11 +159,23 @@ let package = Package(
             path: "PluginSDK/CCurl",
             linkerSettings: [.linkedLibrary("curl")]
         ),
+        // libffi behind a few functions.
+        .target(
+            name: "CForeign",
+            path: "Plugins/ForeignFunctions/CForeign",
+            linkerSettings: [.linkedLibrary("ffi")]
+        ),
         // What plugins of models behind HTTP share: the transfers, the streams, the errors.
         .target(
             name: "HTTPModels",
             dependencies: ["CCurl", "Contract", "JSONValues", "PluginSDK"],
             path: "PluginSDK/HTTPModels"
+        ),
+        // muParser, a library in C++, behind a C function.
+        .target(
+            name: "CMuParser",
+            path: "Plugins/Calculator/MuParser",
+            linkerSettings: [.linkedLibrary("muparser")]
         ),
         // Test doubles and conformance checks for plugin authors.
         .target(
@@ -201,6 +230,14 @@ let package = Package(
                 "ProgramGraph", "Scheduling", "Training",
             ]
         ),
+        // What a run came to, as text, page and JSON; the program's graph as a picture.
+        .target(
+            name: "Report",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "ProgramGraph", "Running",
+                "Scheduling",
+            ]
+        ),
         // What people see of a run; with the command, the only room that prints.
         .target(
             name: "Console",
@@ -215,7 +252,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Scheduling", "Training",
+                "ProgramGraph", "Running", "Scheduling", "Training",
             ]
         ),
         // The file that code was loaded from, behind a C function.
@@ -259,7 +296,7 @@ let package = Package(
             dependencies: [
                 "Console", "Contract", "Evaluation", "History", "JSONValues", "Pipeline",
                 "PluginHost",
-                "ProgramGraph", "Running", "Scheduling", "Training",
+                "ProgramGraph", "Report", "Running", "Scheduling", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Demo"]
@@ -272,6 +309,13 @@ let package = Package(
         .testTarget(
             name: "HTTPModelsTests",
             dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
+        ),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: [
+                "Contract", "History", "JSONValues", "Pipeline", "Report", "Scheduling",
+                "TestSupport",
+            ]
         ),
         .testTarget(name: "LayoutTests", dependencies: ["TestSupport"]),
         // The staged binary with its plugins and the real model, as a user runs them.
@@ -370,6 +414,7 @@ let package = Package(
                 dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
                     + (remotePlugins.contains($0)
                         ? ["HTTPModels", "MockServer", "TestSupport"] : [])
+                    + ($0 == "ForeignFunctions" ? ["TestSupport"] : [])
             )
         },
     cxxLanguageStandard: .cxx17
@@ -384,7 +429,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let targetsInC = ["CCurl", "CLibraryFile", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash"]
+let targetsInC = [
+    "CCurl", "CForeign", "CLibraryFile", "CMuParser", "CPluginABI", "CProcess", "CRapidJSON",
+    "CXXHash",
+]
 for target in package.targets where target.type != .system && !targetsInC.contains(target.name) {
     target.swiftSettings = settings
 }

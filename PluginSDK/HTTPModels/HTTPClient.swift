@@ -27,14 +27,17 @@ package final class HTTPClient: Sendable {
     ///   - request: What to send.
     ///   - cancellation: Says why the call was cancelled, or nil; asked again and again, from
     ///     another thread.
+    ///   - arrival: Takes the bytes of an answer of status 2xx as they come, on the thread of all
+    ///     transfers; they are in the whole answer too.
     /// - Returns: The answer, whatever its status.
     /// - Throws: ``HTTPFailure`` if none came.
     package func send(
         _ request: HTTPRequest,
-        cancellation: @escaping @Sendable () -> CancelReason?
+        cancellation: @escaping @Sendable () -> CancelReason?,
+        arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> HTTPResponse {
         try await withCheckedThrowingContinuation { continuation in
-            loop.submit(HTTPTransfer(request, cancellation, continuation))
+            loop.submit(HTTPTransfer(request, cancellation, arrival, continuation))
         }
     }
 }

@@ -9,6 +9,7 @@ final class HTTPTransfer: @unchecked Sendable {
     private let request: HTTPRequest
     private let continuation: CheckedContinuation<HTTPResponse, any Error>
     let cancellation: @Sendable () -> CancelReason?
+    private let arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     private let body: UnsafeMutableBufferPointer<CChar>
     private var lines: [String] = []
     private var received: [UInt8] = []
@@ -18,10 +19,12 @@ final class HTTPTransfer: @unchecked Sendable {
     init(
         _ request: HTTPRequest,
         _ cancellation: @escaping @Sendable () -> CancelReason?,
+        _ arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?,
         _ continuation: CheckedContinuation<HTTPResponse, any Error>
     ) {
         self.request = request
         self.cancellation = cancellation
+        self.arrival = arrival
         self.continuation = continuation
         // libcurl reads from here until the transfer has ended.
         body = .allocate(capacity: max(1, request.body.count))
@@ -88,7 +91,13 @@ final class HTTPTransfer: @unchecked Sendable {
             return 0
         }
         received.append(contentsOf: bytes)
+        if let arrival, isSuccess { arrival(bytes) }
         return bytes.count
+    }
+
+    /// Whether the status line, such as "HTTP/1.1 200 OK", says so.
+    private var isSuccess: Bool {
+        lines.first?.split(separator: " ").dropFirst().first?.first == "2"
     }
 
     /// Wakes whoever waits; the last thing that happens to a transfer.

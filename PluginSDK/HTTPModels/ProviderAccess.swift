@@ -125,12 +125,14 @@ package final class ProviderAccess: Sendable {
     ///   - path: What follows the address, such as "/chat/completions".
     ///   - body: JSON text.
     ///   - call: The call that asks; cancelling it ends the transfer.
+    ///   - arrival: Takes the bytes of the answer as they come; see ``HTTPClient``.
     /// - Returns: The answer, whose status is 2xx.
     /// - Throws: `ComponentError` with a status that says whether to try again.
     package func post(
         _ path: String,
         _ body: [UInt8],
-        call: any Call
+        call: any Call,
+        arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> HTTPResponse {
         let url = settings.address + path
         let request = HTTPRequest(
@@ -141,7 +143,11 @@ package final class ProviderAccess: Sendable {
         )
         let response: HTTPResponse
         do {
-            response = try await client.send(request) { call.cancellation }
+            response = try await client.send(
+                request,
+                cancellation: { call.cancellation },
+                arrival: arrival
+            )
         } catch let failure as HTTPFailure {
             throw error(failure)
         }

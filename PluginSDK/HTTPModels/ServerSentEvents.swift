@@ -1,26 +1,48 @@
-/// Reads a stream of server-sent events that has arrived.
-package struct ServerSentEvents: Sendable, Equatable {
-    /// The text of each event's data, in order.
-    package private(set) var events: [[UInt8]] = []
+/// Reads a stream of server-sent events, as it arrives.
+package struct ServerSentEvents: Sendable {
+    private var rest: [UInt8] = []
+    private var data: [UInt8]?
+    private var isAtStart = true
 
-    /// Reads a stream; what follows the last empty line is an event that was cut off, and left out.
-    package init(_ bytes: [UInt8]) {
-        var data: [UInt8]?
-        var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-        while start < bytes.count {
-            guard let end = bytes[start...].firstIndex(where: { $0 == 0x0a || $0 == 0x0d }) else {
-                return
-            }
-            let line = bytes[start..<end]
-            let isPair = bytes[end] == 0x0d && end + 1 < bytes.count && bytes[end + 1] == 0x0a
-            start = end + (isPair ? 2 : 1)
-            if line.isEmpty {
-                if let event = data { events.append(event) }
-                data = nil
-            } else if let value = Self.data(of: line) {
-                if data == nil { data = Array(value) } else { data? += [0x0a] + value }
-            }
+    /// Makes a reader of a stream.
+    package init() {}
+
+    /// Takes the next bytes.
+    ///
+    /// - Parameter bytes: What has arrived.
+    /// - Returns: The data of each event that is whole now, in order. One that no empty line has
+    ///   followed yet is none: a stream that is cut off in it has lost it.
+    package mutating func take(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
+        rest.append(contentsOf: bytes)
+        var start = 0
+        if isAtStart {
+            // Only its first byte may have come.
+            if rest.count < 3, rest.first == 0xef { return [] }
+            if rest.starts(with: [0xef, 0xbb, 0xbf]) { start = 3 }
+            if !rest.isEmpty { isAtStart = false }
         }
+        var events: [[UInt8]] = []
+        while let end = rest[start...].firstIndex(where: { $0 == 0x0a || $0 == 0x0d }) {
+            // A line may end in two bytes, of which the second is still to come; an empty line
+            // ends an event either way.
+            let isPair = rest[end] == 0x0d && end + 1 < rest.count && rest[end + 1] == 0x0a
+            if rest[end] == 0x0d, end + 1 == rest.count, end > start { break }
+            if let event = take(line: rest[start..<end]) { events.append(event) }
+            start = end + (isPair ? 2 : 1)
+        }
+        rest.removeFirst(start)
+        return events
+    }
+
+    private mutating func take(line: ArraySlice<UInt8>) -> [UInt8]? {
+        if line.isEmpty {
+            defer { data = nil }
+            return data
+        }
+        if let value = Self.data(of: line) {
+            if data == nil { data = Array(value) } else { data? += [0x0a] + value }
+        }
+        return nil
     }
 
     /// The value of a line "data: value"; nil for names of events, ids and comments.

@@ -110,4 +110,15 @@ extension Call {
         }
         return value
     }
+
+    /// Has trials run; for who searches in one call.
+    ///
+    /// - Parameter trials: Candidates on examples; one request after the other.
+    /// - Returns: Their results.
+    /// - Throws: `ComponentError` with status `resourceExhausted` if the budget is used up, and
+    ///   `cancelled` if the run shall end.
+    public func evaluate(_ trials: [Trial]) async throws -> TrialResults {
+        let request = EvaluationRequest(trials: trials)
+        return try TrialResults(slotValue: await self.request("evaluate", request.slotValue))
+    }
 }

@@ -50,4 +50,33 @@ extension ComponentDeclaration {
             )
         }
     }
+
+    /// Declares an optimizer that searches in one call: `.driver { createDriver($0, $1, $2, ...) }`.
+    public static func driver(_ create: @escaping CreateFunction) -> ComponentDeclaration {
+        ComponentDeclaration(.optimizer, create) {
+            lasting(
+                glia_optimizer(
+                    struct_size: UInt32(MemoryLayout<glia_optimizer>.size),
+                    reserved: 0,
+                    begin: { instance, call, input in
+                        serve(instance, call, input, (any SearchDriver).self) {
+                            (driver, request: SearchSpace, call) in
+                            try await driver.begin(request, call: call)
+                        }
+                    },
+                    ask: nil,
+                    tell: nil,
+                    conclude: nil,
+                    save: nil,
+                    load: nil,
+                    drive: { instance, call, input in
+                        serve(instance, call, input, (any SearchDriver).self) {
+                            (driver, request: SearchSpace, call) in
+                            try await driver.drive(request, call: call)
+                        }
+                    }
+                )
+            )
+        }
+    }
 }

@@ -209,6 +209,14 @@ public func createOptimizer(
     _ make: (JSON) throws -> any Optimizer
 ) { create(call, configuration, instance, (any Optimizer).self, make) }
 
+/// Makes an optimizer that searches in one call; for use in ``ComponentDeclaration/driver(_:)``.
+public func createDriver(
+    _ call: UnsafeMutablePointer<glia_call>?,
+    _ configuration: glia_str,
+    _ instance: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ make: (JSON) throws -> any SearchDriver
+) { create(call, configuration, instance, (any SearchDriver).self, make) }
+
 /// Makes a callback for C; for use in ``ComponentDeclaration/callback(_:)``.
 public func createCallback(
     _ call: UnsafeMutablePointer<glia_call>?,

@@ -2,12 +2,13 @@ import CPluginABI
 import Contract
 import JSONValues
 import SlotBridge
+import Synchronization
 
 /// A call of one of the plugin's functions, as the host handed it over.
 ///
 /// A class because it stands for the host's object; unchecked because all functions of the host's
 /// table that are used here may be called from any thread.
-final class PluginCall: Call, @unchecked Sendable {
+final class PluginCall: WaitingCall, @unchecked Sendable {
     private let call: UnsafeMutablePointer<glia_call>
     private let host: glia_host
 
@@ -25,6 +26,8 @@ final class PluginCall: Call, @unchecked Sendable {
     }
 
     var variablesKey: String { withContext { JSON.string("variables_key", in: $0) } ?? "" }
+
+    var isStreaming: Bool { withContext { JSON.isTrue("streaming", in: $0) } ?? false }
 
     private func withContext<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
         let text = call.pointee.context
@@ -57,12 +60,26 @@ final class PluginCall: Call, @unchecked Sendable {
         }
     }
 
+    func waitingRequest(_ service: String, _ input: SlotValue) throws -> SlotValue {
+        guard let request = host.request, let wait = host.wait_for else {
+            throw ComponentError(.unimplemented, "the host takes no requests, or can't wait")
+        }
+        let answer = WaitedAnswer()
+        let box = Unmanaged.passRetained(answer).toOpaque()
+        input.withCValue { value in
+            withCText(service) { name in wait(call, request(call, name, value, takeWaited, box)) }
+        }
+        return try answer.take()
+    }
+
     func randomBytes(count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             host.random_bytes?(call, buffer.baseAddress, UInt64(count))
             initialized = count
         }
     }
+
+    func send(_ part: SlotValue) { part.withCValue { _ = host.send_part?(call, $0) } }
 
     func report(progress: Double, note: String) {
         withCText(note) { host.progress?(call, progress, $0) }
@@ -93,6 +110,34 @@ private final class ReplyBox: Sendable {
     let continuation: UnsafeContinuation<SlotValue, any Error>
     init(_ continuation: UnsafeContinuation<SlotValue, any Error>) {
         self.continuation = continuation
+    }
+}
+
+/// Keeps an answer for the thread that waits for it.
+private final class WaitedAnswer: Sendable {
+    private let answer = Mutex<Result<SlotValue, ComponentError>?>(nil)
+
+    func put(_ result: Result<SlotValue, ComponentError>) { answer.withLock { $0 = result } }
+
+    func take() throws -> SlotValue {
+        guard let answer = answer.withLock({ $0 }) else {
+            throw ComponentError(.internalFault, "the host waited and gave no answer")
+        }
+        return try answer.get()
+    }
+}
+
+private let takeWaited: glia_reply = { user, status, message, value in
+    guard let user else { return }
+    let answer = Unmanaged<WaitedAnswer>.fromOpaque(user).takeRetainedValue()
+    guard status == GLIA_OK else {
+        let error = ComponentError(Status(rawValue: status) ?? .unknown, String(reading: message))
+        return answer.put(.failure(error))
+    }
+    do {
+        answer.put(.success(try SlotValue(reading: value)))
+    } catch {
+        answer.put(.failure(ComponentError(.internalFault, "the answer is unsound: \(error)")))
     }
 }
 

@@ -52,6 +52,9 @@ public struct StructuredQuestion: Sendable {
 
     /// Asks, up to the number of times allowed.
     ///
+    /// If the request streams, the answers' parts are those of the call; a second answer voids the
+    /// first.
+    ///
     /// - Parameters:
     ///   - request: Model, messages and settings; schema and choices are filled in here.
     ///   - call: The call that asks.
@@ -73,6 +76,9 @@ public struct StructuredQuestion: Sendable {
                 guard asked <= reasks else {
                     let times = asked == 1 ? "" : " after \(asked) attempts"
                     return .unusable("the answer doesn't fit\(times): \(fault)")
+                }
+                if request.streams {
+                    call.send(AnswerPart(content: "", beginsAnew: true).slotValue)
                 }
                 // Appended, so that the prompt's stable part stays as it is.
                 request.messages.append(ChatMessage(.assistant, completion.content))

@@ -13,7 +13,14 @@ public final class ScriptedCall: Call {
     public let context: CallContext
     private let seed: UInt64
     private let answers: [String: Answer]
-    private let record = Mutex<(requests: [String], lines: [String], draws: Int)>(([], [], 0))
+    private let record = Mutex(Record())
+
+    private struct Record {
+        var requests: [String] = []
+        var lines: [String] = []
+        var parts: [SlotValue] = []
+        var draws = 0
+    }
 
     /// Makes a call.
     ///
@@ -35,6 +42,8 @@ public final class ScriptedCall: Call {
     public var requests: [String] { record.withLock { $0.requests } }
     /// The lines written to the log, in order.
     public var lines: [String] { record.withLock { $0.lines } }
+    /// The parts that were sent, in order; see `CallContext.isStreaming`.
+    public var parts: [SlotValue] { record.withLock { $0.parts } }
     /// Never cancelled.
     public var cancellation: CancelReason? { nil }
 
@@ -56,6 +65,9 @@ public final class ScriptedCall: Call {
         var random = KeyedRandom(seed: seed, purpose: "\(context.path)#\(draw)")
         return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     }
+
+    /// Remembers a part; see ``parts``.
+    public func send(_ part: SlotValue) { record.withLock { $0.parts.append(part) } }
 
     /// Ignores progress.
     public func report(progress: Double, note: String) {}

@@ -27,13 +27,24 @@ struct MessagesModel: LanguageModel {
 
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let question = try MessagesQuestion(request, settings, forms)
+        if question.isStream {
+            let (stream, limits) = try await access.stream(
+                "/messages",
+                question.body,
+                into: MessagesStream(contentTool: question.contentTool),
+                sendsParts: request.streams && request.choices.isEmpty,
+                call: call
+            )
+            let message = stream.message
+            return question.completion(
+                try MessagesAnswer(message, message.bytes(), access),
+                limits: limits
+            )
+        }
         let response = try await access.post("/messages", question.body, call: call)
-        let answer =
-            settings.streams
-            ? try MessagesStream(response.body, access).message
-            : try Self.message(response.body, access)
+        let message = try Self.message(response.body, access)
         return question.completion(
-            try MessagesAnswer(answer, response.body, access),
+            try MessagesAnswer(message, response.body, access),
             limits: response.limits
         )
     }

@@ -5,6 +5,8 @@ import PluginSDK
 struct MessagesQuestion {
     /// The body to send.
     let body: [UInt8]
+    /// Whether the answer comes as a stream.
+    let isStream: Bool
     private let isForced: Bool
     private let isChoice: Bool
 
@@ -15,6 +17,7 @@ struct MessagesQuestion {
     /// - Throws: `ComponentError` for what the provider can't be asked.
     init(_ request: CompletionRequest, _ settings: MessagesSettings, _ forms: AnswerForms) throws {
         isChoice = !request.choices.isEmpty
+        isStream = settings.streams || request.streams
         var form: AnswerForm?
         if isChoice {
             form = AnswerForms.choice(request.choices)
@@ -31,6 +34,7 @@ struct MessagesQuestion {
             outputSchema: isForced ? nil : form
         )
         try Self.addTools(request, to: &body, answer: isForced ? form : nil)
+        if isStream { body.add("stream", true) }
         try Self.addMessages(request, to: &body, settings)
         self.body = body.finished()
     }
@@ -64,7 +68,6 @@ struct MessagesQuestion {
             output["format"] = ["type": "json_schema", "schema": outputSchema.schema]
         }
         if !output.isEmpty { body.add("output_config", .object(output)) }
-        if settings.streams { body.add("stream", true) }
     }
 
     private static func addTools(
@@ -92,6 +95,9 @@ struct MessagesQuestion {
     private static func tool(_ name: String, _ description: String, _ schema: JSON) -> JSON {
         ["name": .string(name), "description": .string(description), "input_schema": schema]
     }
+
+    /// The tool whose arguments are the answer, or nil.
+    var contentTool: String? { isForced ? Self.answerName : nil }
 
     // MARK: - Messages
 

@@ -2,7 +2,7 @@ import HTTPModels
 import PluginSDK
 
 /// Puts a streamed message together, as the JSON that would have come in one piece.
-struct MessagesStream {
+struct MessagesStream: StreamedAnswer {
     private struct Block {
         var start: JSONObject
         var text = ""
@@ -12,7 +12,10 @@ struct MessagesStream {
     private var usage: JSONObject = [:]
     private var stopReason: JSON = .null
     private var blocks: [(index: Int, block: Block)] = []
-    private var hasEnded = false
+    private var hasStopped = false
+    private let contentTool: String?
+
+    var hasEnded: Bool { hasStopped && start != nil }
 
     /// The whole message.
     var message: JSON {
@@ -23,23 +26,15 @@ struct MessagesStream {
         return .object(json)
     }
 
-    /// Reads a whole stream.
+    /// Makes an empty message.
     ///
-    /// - Throws: `ComponentError`, `unavailable` if the stream tells of a fault or is cut off.
-    init(_ body: [UInt8], _ access: ProviderAccess) throws {
-        for event in ServerSentEvents(body).events {
-            let json: JSON
-            do {
-                json = try JSON(parsing: event)
-            } catch {
-                throw access.malformed("an event of its stream is no JSON (\(error))", event)
-            }
-            if json["type"]?.string == "error" { throw access.fault(json) }
-            take(json)
-        }
-        guard hasEnded, start != nil else {
-            throw access.malformed("its stream ends too early", body)
-        }
+    /// - Parameter contentTool: The tool whose arguments are the answer's text, if that is so.
+    init(contentTool: String? = nil) { self.contentTool = contentTool }
+
+    mutating func take(_ event: [UInt8], _ access: ProviderAccess) throws -> String {
+        let json = try access.json(of: event)
+        if json["type"]?.string == "error" { throw access.fault(json) }
+        return take(json)
     }
 
     private static func whole(_ block: Block) -> JSON {
@@ -55,7 +50,7 @@ struct MessagesStream {
         return .object(json)
     }
 
-    private mutating func take(_ json: JSON) {
+    private mutating func take(_ json: JSON) -> String {
         switch json["type"]?.string {
         case "message_start"?:
             start = json["message"]?.object ?? [:]
@@ -68,14 +63,23 @@ struct MessagesStream {
             let delta = json["delta"]
             let text =
                 delta?["text"] ?? delta?["partial_json"] ?? delta?["thinking"] ?? .string("")
-            guard let place = blocks.lastIndex(where: { $0.index == index }) else { return }
+            guard let place = blocks.lastIndex(where: { $0.index == index }) else { return "" }
             blocks[place].block.text += text.string ?? ""
+            return isContent(blocks[place].block) ? text.string ?? "" : ""
         case "message_delta"?:
             stopReason = json["delta"]?["stop_reason"] ?? stopReason
             merge(json["usage"])
-        case "message_stop"?: hasEnded = true
+        case "message_stop"?: hasStopped = true
         default: break
         }
+        return ""
+    }
+
+    /// Whether a block is the answer's text.
+    private func isContent(_ block: Block) -> Bool {
+        guard let contentTool else { return block.start["type"]?.string == "text" }
+        return block.start["type"]?.string == "tool_use"
+            && block.start["name"]?.string == contentTool
     }
 
     private mutating func merge(_ more: JSON?) {

@@ -10,6 +10,26 @@ final class CSVLogger: Callback {
     private struct State {
         var keys: [String] = []
         var text = ""
+        /// The rows with which the file ends, from its last epoch 0 on: if this run goes on with an
+        /// earlier one, it is told the same epochs again.
+        var earlier: [String] = []
+        /// Those of them that came again so far; nil when this is known to be another run.
+        var repeated: [String]? = []
+
+        /// Adds a row, unless it stands there already.
+        mutating func add(_ row: String) {
+            guard let again = repeated else {
+                text += row
+                return
+            }
+            if again.count < earlier.count, earlier[again.count] == row {
+                repeated?.append(row)
+            } else {
+                // All came again, and the run goes on; or another run began like the last one.
+                text += again.count == earlier.count ? row : again.joined() + row
+                repeated = nil
+            }
+        }
     }
 
     private let path: String
@@ -49,6 +69,9 @@ final class CSVLogger: Callback {
             started.text = text.hasSuffix("\n") ? text : text + "\n"
             let header = text.prefix { $0 != "\n" && $0 != "\r\n" }
             started.keys = Self.fields(String(header), separator).filter { $0 != "epoch" }
+            let rows = started.text.split(separator: "\n").dropFirst().map { String($0) + "\n" }
+            let first = rows.lastIndex { $0.hasPrefix("0" + separator) }
+            started.earlier = first.map { Array(rows[$0...]) } ?? []
         }
         // Written now too: a file that can't be written is told of before anything is paid for.
         try await call.writeFile(path, started.text)
@@ -65,7 +88,7 @@ final class CSVLogger: Callback {
             let numbers = state.keys.map { key in
                 values.first { $0.key == key }.map { "\($0.value)" } ?? "NA"
             }
-            state.text += row(["\(epoch.epoch)"] + numbers)
+            state.add(row(["\(epoch.epoch)"] + numbers))
         }
     }
 

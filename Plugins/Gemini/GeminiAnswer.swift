@@ -2,7 +2,7 @@ import HTTPModels
 import PluginSDK
 
 /// What the Gemini API answers, in one piece or in several.
-struct GeminiAnswer {
+struct GeminiAnswer: StreamedAnswer {
     private var content = ""
     private var reasoning = ""
     private var toolCalls: [ToolCall] = []
@@ -19,20 +19,15 @@ struct GeminiAnswer {
         }
     }
 
-    /// Reads a stream of answers.
-    ///
-    /// - Throws: `ComponentError`, `unavailable` if it tells of a fault or is cut off.
-    init(stream: [UInt8], _ access: ProviderAccess) throws {
-        for event in ServerSentEvents(stream).events {
-            let json: JSON
-            do {
-                json = try JSON(parsing: event)
-            } catch {
-                throw access.malformed("an event of its stream is no JSON (\(error))", event)
-            }
-            try take(json, access)
-        }
-        guard reason != nil else { throw access.malformed("its stream ends too early", stream) }
+    /// Makes an empty answer, for the pieces of a stream.
+    init() {}
+
+    var hasEnded: Bool { reason != nil }
+
+    mutating func take(_ event: [UInt8], _ access: ProviderAccess) throws -> String {
+        let known = content.utf8.count
+        try take(access.json(of: event), access)
+        return String(decoding: content.utf8.dropFirst(known), as: UTF8.self)
     }
 
     private mutating func take(_ json: JSON, _ access: ProviderAccess) throws {

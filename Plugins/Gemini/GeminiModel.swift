@@ -26,13 +26,14 @@ struct GeminiModel: LanguageModel {
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let body = try GeminiQuestion.body(request, settings)
         let path = "/models/" + settings.model
-        if settings.streams {
-            let response = try await access.post(
+        if settings.streams || request.streams {
+            return try await access.stream(
                 path + ":streamGenerateContent?alt=sse",
                 body,
+                into: GeminiAnswer(),
+                sendsParts: request.streams,
                 call: call
-            )
-            return try GeminiAnswer(stream: response.body, access).completion
+            ).answer.completion
         }
         let json = try await access.postForJSON(path + ":generateContent", body, call: call)
         return try GeminiAnswer(json, access).completion

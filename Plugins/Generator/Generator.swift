@@ -9,8 +9,14 @@ struct Generator: Module {
     private let prompt: Prompt
     private let question: StructuredQuestion?
     private let merging: InputMerging?
-    private let cache = PromptCache(capacity: 64)
+    private let cache = PromptCache<Rendered>(capacity: 64)
     private let calibration = Calibration()
+
+    /// What of a candidate is the same for all inputs.
+    private struct Rendered: Sendable {
+        let messages: Texts
+        let temperature: Double?
+    }
 
     init(configuration: JSON) throws {
         let settings = GeneratorSettings(configuration)
@@ -45,6 +51,21 @@ struct Generator: Module {
     }
 
     func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse {
+        try await answering(request) { input, question in
+            let completion = try completionRequest(input, request, call)
+            switch try await ask(question, completion, call) {
+            case .fits(let answer):
+                return ModuleResponse(output: JSON.object(output(answer, for: input)).text())
+            case .unusable(let reason): return ModuleResponse(missingBecause: reason)
+            }
+        }
+    }
+
+    /// Reads the input and has it answered; what is wrong with this input only is no error of all.
+    func answering(
+        _ request: ModuleRequest,
+        _ answer: (JSON, StructuredQuestion) async throws -> ModuleResponse
+    ) async throws -> ModuleResponse {
         guard let question else {
             throw ComponentError(
                 .failedPrecondition,
@@ -56,12 +77,7 @@ struct Generator: Module {
             return ModuleResponse(missingBecause: "the input is missing")
         }
         do {
-            let input = try JSON(parsing: text)
-            let completion = try completionRequest(input, request, call)
-            switch try await ask(question, completion, call) {
-            case .fits(let answer): return response(answer, to: input)
-            case .unusable(let reason): return ModuleResponse(missingBecause: reason)
-            }
+            return try await answer(try JSON(parsing: text), question)
         } catch let error as JSONSyntaxError {
             return ModuleResponse(missingBecause: "the input is no JSON: \(error)")
         } catch let error as ComponentError where !error.meetsEveryExample {
@@ -106,6 +122,7 @@ struct Generator: Module {
             var request = request
             // Whichever call comes first asks for all of them: nothing here may be its own.
             request.isShared = true
+            request.streams = false
             request.settings = settings.fixedSampling
             request.messages.removeLast()
             request.messages.append(
@@ -115,28 +132,34 @@ struct Generator: Module {
         }
     }
 
-    private func response(_ answer: JSONObject, to input: JSON) -> ModuleResponse {
-        let output = merging?.merged(input.object ?? [:], answer) ?? answer
-        return ModuleResponse(output: JSON.object(output).text())
+    /// The module's output: the answer, behind the input if that is wanted.
+    func output(_ answer: JSONObject, for input: JSON) -> JSONObject {
+        merging?.merged(input.object ?? [:], answer) ?? answer
     }
 
-    private func completionRequest(
+    /// The request for the answer to an input, without its form.
+    func completionRequest(
         _ input: JSON,
         _ request: ModuleRequest,
         _ call: any Call
     ) throws
         -> CompletionRequest
     {
-        let stable = try cache.messages(for: call.variablesKey) {
-            try prompt.stableMessages(PromptVariables(request.variables, settings))
+        let rendered = try cache.value(for: call.variablesKey) {
+            let variables = try PromptVariables(request.variables, settings)
+            return Rendered(
+                messages: try prompt.stableMessages(variables),
+                temperature: variables.temperature
+            )
         }
-        var messages = stable
-        messages.append(ChatMessage(.user, prompt.values.text(ofInput: input)))
+        var messages = rendered.messages
+        for turn in try prompt.turns(ofInput: input) { messages.append(turn) }
         return CompletionRequest(
             model: settings.model,
             messages: messages,
-            stableMessages: stable.count,
-            settings: settings.sampling(call)
+            stableMessages: rendered.messages.count,
+            settings: settings.sampling(call, temperature: rendered.temperature),
+            streams: call.isStreaming
         )
     }
 

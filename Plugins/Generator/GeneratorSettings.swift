@@ -17,6 +17,8 @@ struct GeneratorSettings: Sendable {
     let model: String
     let instructions: String
     let examples: [JSON]
+    /// How many of the examples are shown, the first ones; nil for all.
+    let shownExamples: Int?
     let layout: Layout
     let format: Format
     let showsInputSchema: Bool
@@ -36,6 +38,7 @@ struct GeneratorSettings: Sendable {
         model = configuration["language_model"]?.string ?? "default"
         instructions = configuration["instructions"]?.string ?? ""
         examples = configuration["examples"]?.array ?? []
+        shownExamples = configuration["shown_examples"]?.integer
         layout = configuration["layout"]?.string.flatMap(Layout.init) ?? .turns
         format = configuration["format"]?.string.flatMap(Format.init) ?? .json
         showsInputSchema = configuration["use_input_schema"]?.bool ?? false
@@ -62,9 +65,15 @@ struct GeneratorSettings: Sendable {
     }
 
     /// Returns the settings to send, with a seed of the call's own if the model draws at random.
-    func sampling(_ call: any Call) -> JSONObject {
-        guard draws else { return fixedSampling }
+    ///
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - temperature: That of the candidate, where training changes it.
+    /// - Returns: The members of a request's `settings`.
+    func sampling(_ call: any Call, temperature: Double? = nil) -> JSONObject {
         var settings = fixedSampling
+        if let temperature { settings["temperature"] = .number(temperature) }
+        guard temperature.map({ $0 > 0 }) ?? draws else { return settings }
         let bytes = call.randomBytes(count: 4)
         // 31 bits: the most that every provider takes.
         let seed = bytes.reduce(0 as Int64) { $0 << 8 | Int64($1) } & 0x7fff_ffff

@@ -6,12 +6,14 @@ import PluginSDK
 /// that a model that keeps what it has read needs to read it once.
 struct Prompt: Sendable {
     let values: ValueText
+    private let conversation: ConversationField?
     private let layout: GeneratorSettings.Layout
     private let schemas: [String]
 
     init(_ settings: GeneratorSettings) {
         let output = settings.outputSchema ?? [:]
         values = ValueText(settings.format, inputSchema: settings.inputSchema, outputSchema: output)
+        conversation = ConversationField(settings.inputSchema)
         layout = settings.layout
         var schemas: [String] = []
         if settings.showsInputSchema {
@@ -21,19 +23,32 @@ struct Prompt: Sendable {
         self.schemas = schemas
     }
 
+    /// Returns the messages of an input: one, or those of its conversation after one with the rest.
+    ///
+    /// - Throws: ``ComponentError`` that says what is no message.
+    func turns(ofInput input: JSON) throws -> [String] {
+        guard let conversation else {
+            return [ChatMessage(.user, values.text(ofInput: input)).text]
+        }
+        let (others, messages) = try conversation.split(input)
+        if others.isEmpty, !messages.isEmpty { return messages }
+        return [ChatMessage(.user, values.text(ofInput: .object(others))).text] + messages
+    }
+
     /// Returns the messages before the input's.
     ///
     /// - Throws: ``ComponentError`` that names the example that can't be shown.
     func stableMessages(_ variables: PromptVariables) throws -> Texts {
         let examples = try variables.examples.enumerated().map { index, example in
-            try texts(of: example, number: index + 1)
+            try shown(example, number: index + 1)
         }
         var parts = schemas
         if !variables.instructions.isEmpty { parts.insert(variables.instructions, at: 0) }
         if layout == .message, !examples.isEmpty {
             parts.append("Examples:")
             parts += examples.map {
-                Self.labelled("Input", $0.input) + "\n" + Self.labelled("Output", $0.output)
+                Self.labelled("Input", values.text(ofInput: $0.input)) + "\n"
+                    + Self.labelled("Output", $0.output)
             }
         }
         var messages: Texts = []
@@ -42,13 +57,13 @@ struct Prompt: Sendable {
         }
         guard layout == .turns else { return messages }
         for example in examples {
-            messages.append(ChatMessage(.user, example.input))
+            for turn in try turns(ofInput: example.input) { messages.append(turn) }
             messages.append(ChatMessage(.assistant, example.output))
         }
         return messages
     }
 
-    private func texts(of example: JSON, number: Int) throws -> (input: String, output: String) {
+    private func shown(_ example: JSON, number: Int) throws -> (input: JSON, output: String) {
         guard let input = example["input"], let output = example["output"] else {
             throw ComponentError(
                 .invalidArgument,
@@ -56,7 +71,7 @@ struct Prompt: Sendable {
             )
         }
         do {
-            return (values.text(ofInput: input), try values.text(ofOutput: output))
+            return (input, try values.text(ofOutput: output))
         } catch let error as ComponentError {
             throw ComponentError(error.status, "example \(number): \(error.message)")
         }

@@ -3,7 +3,10 @@ import PluginSDK
 /// The values of a generator's variables in one call.
 struct PromptVariables {
     let instructions: String
+    /// Those that are shown.
     let examples: [JSON]
+    /// How freely the model chooses its words, where training changes that.
+    let temperature: Double?
 
     /// Reads the values; a variable that isn't given has its value from before training.
     ///
@@ -21,11 +24,15 @@ struct PromptVariables {
             instructions = settings.initialInstructions(answering: settings.outputSchema ?? [:])
         case let value?: throw Self.error("instructions", value, expected: "a string")
         }
+        var examples = settings.examples
         switch values["examples"] {
         case .array(let list)?: examples = list
-        case nil: examples = settings.examples
+        case nil: break
         case let value?: throw Self.error("examples", value, expected: "an array")
         }
+        let shown = values["shown_examples"].map { $0.integer } ?? settings.shownExamples
+        self.examples = shown.map { Array(examples.prefix(max(0, $0))) } ?? examples
+        temperature = values["temperature"]?.number
     }
 
     private static func error(_ name: String, _ value: JSON, expected: String) -> ComponentError {

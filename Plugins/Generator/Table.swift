@@ -8,6 +8,7 @@ public func generatorTable(_ manifest: glia_str) -> UnsafePointer<glia_plugin> {
         .module { createModule($0, $1, $2) { try Generator(configuration: $0) } },
         .module { createModule($0, $1, $2) { try ChainOfThought(configuration: $0) } },
         .module { createModule($0, $1, $2) { try Decision(configuration: $0) } },
-        .module { createModule($0, $1, $2) { try SelfCritique(configuration: $0) } }
+        .module { createModule($0, $1, $2) { try SelfCritique(configuration: $0) } },
+        .module { createModule($0, $1, $2) { try FunctionCallingAgent(configuration: $0) } }
     ).pointer
 }

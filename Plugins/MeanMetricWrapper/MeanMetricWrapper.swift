@@ -17,16 +17,7 @@ struct MeanMetricWrapper: Metric {
     func check(_ schemas: DataSchemas, call: any Call) async throws {}
 
     func measure(_ request: MeasureRequest, call: any Call) async throws -> Partial {
-        let rows = request.rows
-        var scores = request.scores
-        // No rows, no question: a batch may be empty.
-        if let reward, !rows.outputs.isEmpty { scores = try await call.score(reward, rows).scores }
-        guard scores.count == rows.outputs.count else {
-            throw ComponentError(
-                .invalidArgument,
-                "there are \(scores.count) scores for \(rows.outputs.count) rows"
-            )
-        }
+        let scores = try await request.scores(of: reward, call: call)
         var sum = RunningSum()
         for (row, score) in scores.enumerated() where !score.isNaN {
             guard score.isFinite else {

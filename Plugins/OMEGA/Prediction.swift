@@ -7,6 +7,8 @@ struct Prediction: Sendable, Equatable {
     let example: Int
     let score: Double
     let feedback: String?
+    /// The parts of the score.
+    let objectives: [Objective]
     /// {input, target, output, reason, modules}.
     let trace: JSON
 
@@ -17,6 +19,7 @@ struct Prediction: Sendable, Equatable {
         example = row.example
         score = row.score
         feedback = row.feedback
+        objectives = row.objectives
         trace = try row.trace.map { try JSON(parsing: $0) } ?? [:]
     }
 
@@ -39,8 +42,13 @@ struct Prediction: Sendable, Equatable {
             shown["of_this_module"] = Self.clipped(run)
         }
         shown["score"] = .number(score)
+        if !objectives.isEmpty { shown["parts_of_the_score"] = .object(parts) }
         if let feedback, !feedback.isEmpty { shown["remark"] = Self.clipped(.string(feedback)) }
         return .object(shown)
+    }
+
+    private var parts: JSONObject {
+        JSONObject(objectives.map { .init(name: $0.name, value: .number($0.value)) })
     }
 
     // A long document in one example would push all else out of a small model's sight.
@@ -61,13 +69,17 @@ extension Prediction {
         example = try record.integer("example")
         self.score = score
         feedback = record["feedback"]?.string
+        objectives = (record["objectives"]?.object?.members ?? []).compactMap { member in
+            member.value.number.map { Objective(name: member.name, value: $0) }
+        }
         self.trace = trace
     }
 
     var json: JSON {
         [
             "candidate": .integer(Int64(candidate)), "example": .integer(Int64(example)),
-            "score": .number(score), "feedback": feedback.map(JSON.string) ?? .null, "trace": trace,
+            "score": .number(score), "feedback": feedback.map(JSON.string) ?? .null,
+            "objectives": .object(parts), "trace": trace,
         ]
     }
 }

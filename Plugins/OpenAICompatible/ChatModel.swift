@@ -24,11 +24,18 @@ struct ChatModel: LanguageModel {
 
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
         let question = try ChatQuestion(request, settings, forms)
+        if question.isStream {
+            let (stream, limits) = try await access.stream(
+                settings.path,
+                question.body,
+                into: ChatStream(contentTool: question.contentTool),
+                sendsParts: request.streams && question.isContentText,
+                call: call
+            )
+            return question.completion(stream.whole, limits: limits)
+        }
         let response = try await access.post(settings.path, question.body, call: call)
-        let answer =
-            settings.streams
-            ? try ChatStream(response.body, access).answer
-            : try ChatAnswer(response.body, access)
+        let answer = try ChatAnswer(response.body, access)
         return question.completion(answer, limits: response.limits)
     }
 }

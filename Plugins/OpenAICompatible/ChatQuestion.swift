@@ -5,6 +5,8 @@ import PluginSDK
 struct ChatQuestion {
     /// The body to send.
     let body: [UInt8]
+    /// Whether the answer comes as a stream.
+    let isStream: Bool
     private let request: CompletionRequest
     private let reading: Reading
 
@@ -27,6 +29,7 @@ struct ChatQuestion {
     /// - Throws: `ComponentError` for what the provider can't be asked.
     init(_ request: CompletionRequest, _ settings: ChatSettings, _ forms: AnswerForms) throws {
         self.request = request
+        isStream = settings.streams || request.streams
         var body = JSONBody(overrides: settings.extraBody)
         body.add("model", .string(settings.model))
         var messages = try request.messages.map(Self.message)
@@ -37,12 +40,23 @@ struct ChatQuestion {
         } else {
             try Self.add(request.tools, to: &body)
         }
-        if settings.streams {
+        if isStream {
             body.add("stream", true)
             if settings.hasStreamUsage { body.add("stream_options", ["include_usage": true]) }
         }
         body.add("messages", list: messages)
         self.body = body.finished()
+    }
+
+    /// The tool whose arguments are the answer, or nil.
+    var contentTool: String? { if case .toolCall = reading { Self.answerName } else { nil } }
+
+    /// Whether the answer's text is what the provider writes, piece by piece.
+    var isContentText: Bool {
+        switch reading {
+        case .content, .toolCall: true
+        case .field, .likelihood: false
+        }
     }
 
     // MARK: - Settings

@@ -35,14 +35,7 @@ struct PassAtK: Metric {
 
     func measure(_ request: MeasureRequest, call: any Call) async throws -> Partial {
         let rows = request.rows
-        var scores = request.scores
-        if let reward, !rows.outputs.isEmpty { scores = try await call.score(reward, rows).scores }
-        guard scores.count == rows.outputs.count else {
-            throw ComponentError(
-                .invalidArgument,
-                "there are \(scores.count) scores for \(rows.outputs.count) rows"
-            )
-        }
+        let scores = try await request.scores(of: reward, call: call)
         var counts = PassCounts()
         for (row, score) in scores.enumerated() where !score.isNaN {
             let key = ContentHash((rows.inputs[row] ?? "") + "\n" + (rows.targets[row] ?? ""))

@@ -7,6 +7,9 @@ package enum Terminal {
     /// Prints a result.
     package static func result(_ text: String) { write(text + "\n", to: 1) }
 
+    /// Prints a piece of a text for people, as it comes.
+    package static func piece(_ text: String) { write(text, to: 2) }
+
     /// Prints a message for people.
     package static func message(_ text: String) { write(text + "\n", to: 2) }
 
@@ -15,6 +18,9 @@ package enum Terminal {
 
     /// Whether messages go to a terminal.
     package static var isInteractive: Bool { isatty(2) == 1 }
+
+    /// Whether results go to a terminal.
+    package static var showsResults: Bool { isatty(1) == 1 }
 
     /// How many columns the terminal has.
     package static var width: Int {

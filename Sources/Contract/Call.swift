@@ -33,6 +33,9 @@ public protocol Call: Sendable {
     /// The context's ``CallContext/variablesKey``, for who needs nothing else of it.
     var variablesKey: String { get }
 
+    /// The context's ``CallContext/isStreaming``, for who needs nothing else of it.
+    var isStreaming: Bool { get }
+
     /// Why the call has been cancelled, or nil. A cancelled call must still end, soon.
     var cancellation: CancelReason? { get }
 
@@ -45,6 +48,12 @@ public protocol Call: Sendable {
     /// - Throws: ``ComponentError``, with status `unimplemented` for a name that the host doesn't
     ///   know, and `permissionDenied` for one that the component's manifest doesn't list.
     func request(_ service: String, _ input: SlotValue) async throws -> SlotValue
+
+    /// Sends a part of the result ahead of the rest; the end result is whole without it.
+    ///
+    /// It waits while the reader is slow, on the thread that calls, and returns at once if nobody
+    /// reads (``isStreaming``). A language model and a module send ``AnswerPart``.
+    func send(_ part: SlotValue)
 
     /// Returns random bytes that depend on the run's seed and the call's path only.
     func randomBytes(count: Int) -> [UInt8]
@@ -59,4 +68,8 @@ public protocol Call: Sendable {
 extension Call {
     /// The context's key of the variables.
     public var variablesKey: String { context.variablesKey }
+    /// What the context says.
+    public var isStreaming: Bool { context.isStreaming }
+    /// Lets the part go: nobody reads it.
+    public func send(_ part: SlotValue) {}
 }

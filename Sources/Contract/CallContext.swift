@@ -12,6 +12,8 @@ public struct CallContext: Sendable, Equatable {
     public var rollout: Int
     /// For whom models are called, for the accounts: "inference", "reward" or "optimizer".
     public var phase: String
+    /// Whether somebody reads parts of the result while the call runs; see ``Call/send(_:)``.
+    public var isStreaming = false
 
     /// Makes a context.
     public init(
@@ -35,6 +37,7 @@ public struct CallContext: Sendable, Equatable {
         variablesKey = json["variables_key"]?.string ?? ""
         rollout = json["rollout"]?.integer ?? 0
         phase = json["phase"]?.string ?? "inference"
+        isStreaming = json["streaming"]?.bool ?? false
     }
 
     /// Reads a context given as UTF-8 text; what can't be read is missing.
@@ -44,11 +47,13 @@ public struct CallContext: Sendable, Equatable {
 
     /// The context as the JSON that a plugin sees.
     public var json: JSONObject {
-        [
+        var json: JSONObject = [
             "path": .string(path), "training": .bool(isTraining),
             "variables_key": .string(variablesKey), "rollout": .integer(Int64(rollout)),
             "phase": .string(phase),
         ]
+        if isStreaming { json["streaming"] = true }
+        return json
     }
 
     /// The same as UTF-8 text, put together without a JSON value: it is made for every call.
@@ -60,6 +65,7 @@ public struct CallContext: Sendable, Equatable {
         text.add("variables_key", variablesKey)
         text.add("rollout", rollout)
         text.add("phase", phase)
+        if isStreaming { text.add("streaming", true) }
         return text.bytes()
     }
 

@@ -73,9 +73,9 @@ public struct ModelDescription: SlotCodable {
 }
 
 /// One message of a conversation.
-public struct ChatMessage: Sendable, Equatable {
+public struct ChatMessage: Sendable, Equatable, Codable {
     /// Who speaks.
-    public enum Role: String, Sendable {
+    public enum Role: String, Sendable, Codable {
         case system
         case user
         case assistant
@@ -132,6 +132,11 @@ public struct CompletionRequest: SlotCodable {
     /// The host then gives all of them the first answer; its place in the run is that of the
     /// variables, not that of the call that happened to ask. False at the model itself.
     public var isShared: Bool
+    /// Whether parts of the answer shall come ahead of it, as parts of the call that asks.
+    ///
+    /// Counts only while somebody reads them: see ``Call/isStreaming``. A model then sends
+    /// ``AnswerPart``; one that can't gives the whole answer, which the host passes on as one part.
+    public var streams: Bool
 
     /// Makes a request.
     public init(
@@ -142,7 +147,8 @@ public struct CompletionRequest: SlotCodable {
         schema: String? = nil,
         choices: [String] = [],
         tools: [String] = [],
-        isShared: Bool = false
+        isShared: Bool = false,
+        streams: Bool = false
     ) {
         self.model = model
         self.messages = messages
@@ -152,6 +158,7 @@ public struct CompletionRequest: SlotCodable {
         self.choices = choices
         self.isShared = isShared
         self.tools = tools
+        self.streams = streams
     }
 
     /// Reads a request.
@@ -164,6 +171,7 @@ public struct CompletionRequest: SlotCodable {
         schema = slotValue.texts("schema")?.first ?? nil
         choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
         isShared = head["shared"]?.bool ?? false
+        streams = head["stream"]?.bool ?? false
         tools = (slotValue.texts("tools") ?? []).compactMap { $0 }
     }
 
@@ -174,6 +182,7 @@ public struct CompletionRequest: SlotCodable {
         if !model.isEmpty { head.add("model", model) }
         if !settings.isEmpty { head.add("settings", .object(settings)) }
         if isShared { head.add("shared", true) }
+        if streams { head.add("stream", true) }
         var arrays = [NamedArray("messages", .text(messages.rows))]
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
         if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }

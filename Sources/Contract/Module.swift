@@ -209,6 +209,8 @@ public struct ModuleResponse: SlotCodable, Equatable {
     public let reason: String
     /// Whether there is none because another way through the program was taken; no failure.
     public let isNotTaken: Bool
+    /// What happened inside, as JSON text, for traces; nil if there is nothing to tell.
+    public private(set) var trace: String?
 
     /// Makes a response.
     public init(output: String) {
@@ -231,9 +233,17 @@ public struct ModuleResponse: SlotCodable, Equatable {
         isNotTaken = true
     }
 
+    /// Returns the same response with what happened inside.
+    public func with(trace: String) -> ModuleResponse {
+        var copy = self
+        copy.trace = trace
+        return copy
+    }
+
     /// Reads a response.
     public init(slotValue: SlotValue) throws {
         output = try slotValue.requiredTexts("output").first ?? nil
+        trace = slotValue.texts("trace")?.first ?? nil
         let head = output == nil ? try slotValue.head() : [:]
         reason = output == nil ? head["reason"]?.string ?? "no reason given" : ""
         isNotTaken = head["not_taken"]?.bool ?? false
@@ -243,6 +253,8 @@ public struct ModuleResponse: SlotCodable, Equatable {
     public var slotValue: SlotValue {
         var head: JSONObject = output == nil ? ["reason": .string(reason)] : [:]
         if isNotTaken { head["not_taken"] = true }
-        return SlotValue(head: head, arrays: [NamedArray("output", .text(TextRows(one: output)))])
+        var arrays = [NamedArray("output", .text(TextRows(one: output)))]
+        if let trace { arrays.append(NamedArray("trace", .text(TextRows(one: trace)))) }
+        return SlotValue(head: head, arrays: arrays)
     }
 }

@@ -67,6 +67,14 @@ public protocol Optimizer: Sendable {
     /// - Returns: Nothing.
     /// - Throws: ``ComponentError`` if the state isn't one of this optimizer's.
     func load(_ request: SavedSearch, call: any Call) async throws -> Nothing
+
+    /// Who does the whole search in one call, in place of all functions but `begin`; else nil.
+    var driver: (any SearchDriver)? { get }
+}
+
+extension Optimizer {
+    /// Nil: most optimizers are asked and told.
+    public var driver: (any SearchDriver)? { nil }
 }
 
 /// A variable of a program, as an optimizer sees it.

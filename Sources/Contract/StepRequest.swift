@@ -141,3 +141,20 @@ public struct Proposal: SlotCodable, Equatable {
         return SlotValue(head: head)
     }
 }
+
+/// Trials to run now, for the service "evaluate".
+public struct EvaluationRequest: SlotCodable, Equatable {
+    /// The trials.
+    public let trials: [Trial]
+
+    /// Makes a request.
+    public init(trials: [Trial]) { self.trials = trials }
+
+    /// Reads a request.
+    public init(slotValue: SlotValue) throws {
+        trials = try Proposal(slotValue: slotValue).trials
+    }
+
+    /// The request as a value of the door.
+    public var slotValue: SlotValue { Proposal(trials: trials).slotValue }
+}

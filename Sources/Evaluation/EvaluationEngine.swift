@@ -54,6 +54,11 @@ package final class EvaluationEngine: Sendable {
         )
     }
 
+    /// What became of a candidate on an example; nil if that was never run.
+    package func known(_ candidate: Candidate, on example: Example) -> EvaluatedRow? {
+        cache[RolloutKey(candidate: candidate.key, example: example.key, rollout: 0)]
+    }
+
     /// Runs one candidate on examples.
     ///
     /// - Parameters:

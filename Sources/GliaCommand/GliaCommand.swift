@@ -22,8 +22,8 @@ struct GliaCommand: AsyncParsableCommand {
         abstract: "Train programs of language-model calls by improving what the models read.",
         version: "0.1.0",
         subcommands: [
-            FitCommand.self, EvaluateCommand.self, PredictCommand.self, PluginCommand.self,
-            SchemaCommand.self,
+            FitCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
+            PlotCommand.self, PluginCommand.self, SchemaCommand.self,
         ]
     )
 }

@@ -27,13 +27,22 @@ struct PluginListing {
         return lines.joined(separator: "\n")
     }
 
+    /// How wide the columns are: as their longest text and a bit.
+    private var widths: (name: Int, kind: Int, version: Int) {
+        func widest(_ text: (PluginManifest) -> String) -> Int {
+            (catalog.entries.map { text($0.manifest).count }.max() ?? 0) + 2
+        }
+        return (widest(\.name), widest(\.kind.noun), widest(\.version))
+    }
+
     private func lines(_ file: PluginFile) -> [String] {
         if let refusal = file.refusal { return ["  \(Self.name(file.path)): refused: \(refusal)"] }
         let reason = quarantine?.reason(of: file.path)
         return catalog.entries.filter { $0.path == file.path }.map { entry in
             let manifest = entry.manifest
-            var line = "  " + Self.padded(manifest.name, 20)
-            line += Self.padded(manifest.kind.noun, 17) + Self.padded(manifest.version, 8)
+            var line = "  " + Self.padded(manifest.name, widths.name)
+            line += Self.padded(manifest.kind.noun, widths.kind)
+            line += Self.padded(manifest.version, widths.version)
             line += manifest.summary
             if entry.placement == .isolated { line += " [isolated]" }
             if let reason {

@@ -64,6 +64,7 @@ struct PluginPage {
         if let high = schema["maximum"] { text += ", at most \(high.text())" }
         if let high = schema["exclusiveMaximum"] { text += ", less than \(high.text())" }
         if let unit = schema["x-glia-unit"]?.string { text += ", in \(unit)" }
+        if schema["x-glia-number"]?.bool == true { text += ", can be tuned" }
         return text
     }
 

@@ -19,6 +19,12 @@ struct PredictCommand: AsyncParsableCommand {
     @Option(help: "The input, a JSON object; or just a text if the input has one text field.")
     var input: String?
 
+    @Flag(
+        help:
+            "Show what modules write while they write it, on standard error; with --json as lines of JSON on standard output, the output last."
+    )
+    var stream = false
+
     @OptionGroup var options: PipelineOptions
     @OptionGroup var plugins: PluginOptions
 
@@ -42,14 +48,23 @@ struct PredictCommand: AsyncParsableCommand {
             saved?.candidate ?? Candidate(),
             environment: pipeline.environment
         )
+        let parts = stream ? StreamedParts(asJSON: options.json) : nil
         var failures = 0
         func answer(_ text: String, line: Int?) async throws {
             let place = line.map { "line \($0) of the input" } ?? "the input"
             let input = try Self.input(text, predict.fields, place)
-            let prediction = try await predict.answer(input, place: place)
-            if let output = prediction.output { return Terminal.result(output) }
+            let prediction = try await predict.answer(
+                input,
+                place: place,
+                reader: parts?.reader
+            )
+            if let parts {
+                parts.end(prediction.output)
+            } else {
+                Terminal.result(prediction.output ?? "null")
+            }
+            if prediction.output != nil { return }
             failures += 1
-            Terminal.result("null")
             Terminal.message("no answer: \(prediction.reason ?? "no reason given")")
         }
         if let input {

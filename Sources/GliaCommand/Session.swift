@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Contract
+import JSONValues
 import Pipeline
 import PluginHost
 
@@ -81,6 +82,23 @@ struct Session: Sendable {
             answers: CachePlan.standardFolder
         )
         return (try await loader.load(source, for: purpose), program.saved)
+    }
+
+    /// What a pipeline file or a saved program says of its program, checked.
+    ///
+    /// Neither a model nor data is opened.
+    func architecture(_ path: String) async throws -> JSONObject {
+        let source = try ProgramSource(path: path).source
+        var json = source.json.object ?? [:]
+        for name in ["data", "fit", "optimizer", "callbacks"] { json[name] = nil }
+        let program = source.replacing(.object(json))
+        let loader = PipelineLoader(
+            registry: try registry(for: program),
+            log: log,
+            cancellation: cancellation
+        )
+        try await loader.check(program, for: .predict)
+        return json
     }
 
     /// The registry with the folders that the pipeline file names in front, and its secrets.

@@ -1,3 +1,4 @@
+package import Contract
 package import JSONValues
 
 /// Something that happened in a run.
@@ -9,8 +10,9 @@ package enum HistoryEvent: Sendable, Equatable {
     case begin(JSONObject)
     /// A trial was run.
     case trial(TrialRecord)
-    /// An epoch ended, with its values by key and what they are means of.
-    case epoch(Int, [NamedValue], SearchCounts)
+    /// An epoch ended, with its values by key, what they are means of, and the fingerprint of the
+    /// candidate that is adopted after it.
+    case epoch(Int, [NamedValue], SearchCounts, adopted: String = "")
     /// The run ended: why, and what was adopted.
     case end(JSONObject)
 
@@ -29,6 +31,8 @@ package enum HistoryEvent: Sendable, Equatable {
         package let examples: [Int]
         /// Scores in the order of the examples; NaN where unscored.
         package let scores: [Double]
+        /// The parts of the scores in the same order; none if the reward has none.
+        package let objectives: [[Objective]]
         /// Why examples have no score, or the program no output: each reason with the places in
         /// ``examples``.
         package let reasons: [Reason]
@@ -46,6 +50,7 @@ package enum HistoryEvent: Sendable, Equatable {
             split: String,
             examples: [Int],
             scores: [Double],
+            objectives: [[Objective]] = [],
             reasons: [Reason] = [],
             parents: [Int],
             note: String
@@ -58,6 +63,7 @@ package enum HistoryEvent: Sendable, Equatable {
             self.split = split
             self.examples = examples
             self.scores = scores
+            self.objectives = objectives
             self.reasons = reasons
             self.parents = parents
             self.note = note
@@ -111,13 +117,14 @@ package enum HistoryEvent: Sendable, Equatable {
         switch self {
         case .begin(let members): return Self.event("begin", members)
         case .end(let members): return Self.event("end", members)
-        case .epoch(let epoch, let values, let counts):
+        case .epoch(let epoch, let values, let counts, let adopted):
             let numbers = values.map { JSONObject.Member(name: $0.key, value: .number($0.value)) }
             return Self.event(
                 "epoch",
                 [
                     "epoch": .integer(Int64(epoch)), "values": .object(JSONObject(numbers)),
                     "samples": counts.search.json, "val_samples": counts.validation.json,
+                    "candidate": .string(adopted),
                 ]
             )
         case .trial(let trial): return Self.event("trial", trial.json)
@@ -131,28 +138,38 @@ package enum HistoryEvent: Sendable, Equatable {
 
 extension HistoryEvent.TrialRecord {
     fileprivate var json: JSONObject {
-        var json = always
-        if !reasons.isEmpty {
-            json["reasons"] = .array(
-                reasons.map { reason in
-                    [
-                        "reason": .string(reason.text),
-                        "places": .array(reason.places.map { .integer(Int64($0)) }),
-                    ]
-                }
-            )
-        }
-        return json
-    }
-
-    private var always: JSONObject {
-        [
+        var members: JSONObject = [
             "trial": .integer(Int64(id)), "epoch": .integer(Int64(epoch)),
             "step": .integer(Int64(step)), "candidate": .string(candidate),
             "split": .string(split), "examples": .array(examples.map { .integer(Int64($0)) }),
-            "scores": .array(scores.map { $0.isFinite ? .number($0) : .null }),
-            "parents": .array(parents.map { .integer(Int64($0)) }), "note": .string(note),
-            "variables": .object(variables),
+            "scores": Self.list(scores),
         ]
+        // Most rewards have none.
+        if !objectives.joined().isEmpty { members["objectives"] = .object(columns) }
+        members["parents"] = .array(parents.map { .integer(Int64($0)) })
+        members["note"] = .string(note)
+        members["variables"] = .object(variables)
+        if !reasons.isEmpty { members["reasons"] = .array(reasons.map(\.json)) }
+        return members
+    }
+
+    /// The objectives by name, each a list in the order of the examples.
+    private var columns: JSONObject {
+        var columns: JSONObject = [:]
+        for name in objectives.joined().map(\.name) where columns[name] == nil {
+            let values = objectives.map { row in row.first { $0.name == name }?.value ?? .nan }
+            columns[name] = Self.list(values)
+        }
+        return columns
+    }
+
+    private static func list(_ numbers: [Double]) -> JSON {
+        .array(numbers.map { $0.isFinite ? .number($0) : .null })
+    }
+}
+
+extension HistoryEvent.Reason {
+    fileprivate var json: JSON {
+        ["reason": .string(text), "places": .array(places.map { .integer(Int64($0)) })]
     }
 }

@@ -52,6 +52,20 @@ public struct JSONMembers: ~Copyable {
 }
 
 extension JSON {
+    /// Says whether a member of an object is `true`, without making values of the others.
+    ///
+    /// - Parameters:
+    ///   - name: The member's name, in the object itself, not deeper.
+    ///   - text: The object, as UTF-8.
+    /// - Returns: Whether it is there and `true`; false if the text is no sound JSON.
+    public static func isTrue(
+        _ name: StaticString,
+        in text: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard let members = try? JSONMembers(parsing: text) else { return false }
+        return members[name]?.bool ?? false
+    }
+
     /// Reads one text out of an object, without making values of the others.
     ///
     /// - Parameters:

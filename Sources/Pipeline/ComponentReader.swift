@@ -12,7 +12,9 @@ struct ComponentReader {
     let placements: PlacementReader
 
     /// Members beside "plugin" that are the host's, not the plugin's.
-    static let moduleKeys: Set<String> = ["plugin", "input", "output", "trainable"]
+    static let moduleKeys: Set<String> = [
+        "plugin", "input", "output", "trainable", "numbers",
+    ]
     static let modelKeys: Set<String> = [
         "plugin", "concurrency", "timeout", "price", "cache", "requests_per_minute",
         "tokens_per_minute", "deadline", "fallback",

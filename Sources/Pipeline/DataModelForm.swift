@@ -34,9 +34,30 @@ package enum DataModelForm {
         return try JSONSchema(schema).json
     }
 
+    /// The schema of a list of messages, which modules that ask language models show as turns; nil
+    /// if the field isn't of the type "messages".
+    private static func conversation(_ json: JSON) -> JSON? {
+        guard (json.string ?? json["type"]?.string) == "messages" else { return nil }
+        var schema = json.object ?? [:]
+        schema["type"] = "array"
+        schema["items"] = [
+            "type": "object", "x-glia-role": "message",
+            "properties": [
+                "role": ["enum": ["system", "user", "assistant", "tool"]],
+                "content": ["type": ["string", "array", "null"]],
+                "tool_calls": ["type": "array", "items": ["type": "object"]],
+                "tool_call_id": ["type": "string"],
+            ],
+            "required": ["role"],
+        ]
+        return .object(schema)
+    }
+
     private static func field(_ json: JSON, at name: String) throws -> JSON {
         let schema: JSON
-        if let type = json.string {
+        if let conversation = conversation(json) {
+            schema = conversation
+        } else if let type = json.string {
             schema = ["type": .string(type)]
         } else if let object = json.object {
             // An enumeration needs no type: it says itself what is allowed.
@@ -52,7 +73,9 @@ package enum DataModelForm {
                 message: "a field is the name of a type or an object, not \(json.typeName)"
             )
         }
-        let types = ["string", "number", "integer", "boolean", "array", "object", "null"]
+        let types = [
+            "string", "number", "integer", "boolean", "array", "object", "null", "messages",
+        ]
         for type in schema["type"]?.array ?? [schema["type"]].compactMap({ $0 })
         where !types.contains(type.string ?? "") {
             var message = "'\(type.string ?? type.text())' is no type"

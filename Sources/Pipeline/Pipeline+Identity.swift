@@ -22,6 +22,8 @@ extension Pipeline {
             "inputs": .array(plan.inputs.map { ["name": .string($0.name), "schema": $0.schema] }),
             "modules": .array(plan.modules.map(Self.json)),
             "outputs": .array(plan.outputs.map(JSON.string)),
+            // A program that goes on from what it has learned is another one.
+            "initial": .object(program.initialValues),
             "optimizer": plan.optimizer.map(Self.json) ?? .null,
             "reward": plan.reward.map(Self.json) ?? .null,
             "metrics": .array(

@@ -62,6 +62,8 @@ package struct ModulePlan: Sendable {
     package let output: JSON?
     /// Whether its variables may be trained.
     package let isTrainable: Bool
+    /// The numbers of its configuration that are variables, too.
+    package let numbers: [ModuleNumber]
 }
 
 /// A pipeline file, understood: every name resolved, every configuration checked.

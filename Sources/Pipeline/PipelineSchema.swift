@@ -80,6 +80,18 @@ package enum PipelineSchema {
                       },
                       "output": {"description": "The data model of what it makes.", "type": "string"},
                       "trainable": {"description": "Whether its variables may be changed by training.", "type": "boolean", "default": true},
+                      "numbers": {
+                        "description": "Numbers among its parameters that training may change, by name; 'glia plugin show' marks those that can be.",
+                        "type": "object",
+                        "additionalProperties": {
+                          "type": "object", "additionalProperties": false, "required": ["minimum", "maximum"],
+                          "properties": {
+                            "minimum": {"description": "The least that it may be.", "type": "number"},
+                            "maximum": {"description": "The most that it may be.", "type": "number"},
+                            "start": {"description": "Its value before training; the parameter's own if not given.", "type": "number"}
+                          }
+                        }
+                      },
                       "placement": {"$ref": "#/$defs/placement"},
                       "memory": {"$ref": "#/$defs/memory"},
                       "timeout": {"$ref": "#/$defs/timeout"}

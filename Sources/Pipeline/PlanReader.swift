@@ -274,13 +274,25 @@ struct PlanReader {
         )
         // Without the model it asks for, a module would only add mistakes that follow from that.
         guard let component, output != nil || json["output"] == nil else { return }
+        let schema = try? catalog.entry(component.plugin, kind: .module).manifest.configuration
+        let numbers = NumberReader(
+            source: source,
+            plugin: component.plugin,
+            schema: schema?.json ?? [:],
+            configuration: component.configuration
+        )
         plan.modules.append(
             ModulePlan(
                 name: name,
                 component: component,
                 sources: Self.names(json["input"]),
                 output: output,
-                isTrainable: json["trainable"]?.bool ?? true
+                isTrainable: json["trainable"]?.bool ?? true,
+                numbers: numbers.read(
+                    json["numbers"],
+                    at: pointer + "/numbers",
+                    mistakes: &mistakes
+                )
             )
         )
     }

@@ -110,9 +110,14 @@ struct SetUp: Sendable {
         }
         guard let module = await module(component, mistakes: &mistakes) else { return nil }
         do {
-            let shape = try await module.infer(
+            let inferred = try await module.infer(
                 InferRequest(input: input, inputs: inputs, output: plan.output),
                 call: call("infer/" + plan.name)
+            )
+            let shape = ModuleShape(
+                output: inferred.output,
+                variables: inferred.variables + plan.numbers.map(\.variable),
+                takesEachInput: inferred.takesEachInput
             )
             return ProgramNode(
                 name: plan.name,
@@ -211,6 +216,10 @@ struct SetUp: Sendable {
         guard purpose == .fit else { return [] }
         var members: [Audience.Member] = []
         for callback in plan.callbacks {
+            if case .callback(let own)? = registry.own(callback.plugin, kind: .callback) {
+                members.append(Audience.Member(name: callback.plugin, callback: own))
+                continue
+            }
             // The training waits for callbacks, so one that hangs must not hang it.
             let instance = await make(callback, timeout: .seconds(60), mistakes: &mistakes)
             guard let instance else { continue }

@@ -234,6 +234,27 @@ final class CallRecord: @unchecked Sendable {
         }
     }
 
+    // MARK: - Parts
+
+    /// Passes a part on; the thread waits while the reader is slow.
+    func send(_ part: Result<SlotValue, any Error>) {
+        do {
+            let value = try part.get()
+            if !value.headText.isEmpty {
+                try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
+            }
+            guard state.withLock({ $0.result == nil }) else {
+                return fault("sent a part after its call had ended")
+            }
+            executor.blocking {
+                guard let host = call as? HostCall else { return call.send(value) }
+                host.send(value) { self.cancellation != nil }
+            }
+        } catch {
+            fault("sent an unsound part: \(error)")
+        }
+    }
+
     // MARK: - Requests
 
     /// The requests without a reply.

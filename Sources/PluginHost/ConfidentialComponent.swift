@@ -35,7 +35,8 @@ extension InstanceSecrets {
         guard let call = call as? HostCall else { return call }
         return call.replacing(
             services: { ConfidentialServices(services: $0, secrets: self) },
-            log: { ConfidentialLog(log: $0, secrets: self) }
+            log: { ConfidentialLog(log: $0, secrets: self) },
+            reader: { ConfidentialReader(reader: $0, secrets: self) }
         )
     }
 }
@@ -52,6 +53,16 @@ private struct ConfidentialServices: Services {
     ) async throws -> SlotValue {
         if service == InstanceSecrets.service { return try secrets.answer(input) }
         return try await services.answer(service, input, for: call)
+    }
+}
+
+/// A reader that sees no secrets.
+private struct ConfidentialReader: PartReader {
+    let reader: any PartReader
+    let secrets: InstanceSecrets
+
+    func take(_ part: SlotValue, unless isCancelled: @Sendable () -> Bool) {
+        reader.take(secrets.redacted(part), unless: isCancelled)
     }
 }
 

@@ -77,6 +77,9 @@ package final class RunCancellation: Sendable {
 package final class HostCall: Call {
     package let context: CallContext
     private let environment: Environment
+    private let reader: (any PartReader)?
+    /// The call that this one stands for: both draw from one row of random numbers.
+    private let elder: HostCall?
     private let draws: Atomic<UInt64>
 
     /// What the calls of one run share.
@@ -109,10 +112,28 @@ package final class HostCall: Call {
     /// - Parameters:
     ///   - context: Where it stands.
     ///   - environment: What the calls of the run share.
+    ///   - reader: Who reads parts of the result, if somebody does.
     ///   - draws: How often random bytes were asked for before, if the call began elsewhere.
-    package init(_ context: CallContext, in environment: Environment, draws: UInt64 = 0) {
+    package convenience init(
+        _ context: CallContext,
+        in environment: Environment,
+        reader: (any PartReader)? = nil,
+        draws: UInt64 = 0
+    ) { self.init(context, in: environment, reader: reader, standingFor: nil, draws: draws) }
+
+    private init(
+        _ context: CallContext,
+        in environment: Environment,
+        reader: (any PartReader)?,
+        standingFor elder: HostCall?,
+        draws: UInt64
+    ) {
+        var context = context
+        context.isStreaming = reader != nil
         self.context = context
         self.environment = environment
+        self.reader = reader
+        self.elder = elder
         self.draws = Atomic(draws)
     }
 
@@ -127,15 +148,18 @@ package final class HostCall: Call {
         Frame.Origin(
             context: context.bytes,
             seed: environment.seed,
-            draws: draws.load(ordering: .relaxed)
+            draws: drawCount
         )
     }
 
     /// How often random bytes were asked for so far.
-    var drawCount: UInt64 { draws.load(ordering: .relaxed) }
+    var drawCount: UInt64 { elder?.drawCount ?? draws.load(ordering: .relaxed) }
 
     /// Goes on after random bytes that a worker has drawn in this call's name.
-    func advance(to count: UInt64) { draws.store(count, ordering: .relaxed) }
+    func advance(to count: UInt64) {
+        if let elder { return elder.advance(to: count) }
+        draws.store(count, ordering: .relaxed)
+    }
 
     /// Returns this call under a path that all calls with the same variables share.
     ///
@@ -146,10 +170,11 @@ package final class HostCall: Call {
         return HostCall(context, in: environment)
     }
 
-    /// Returns the same call with other services and another log.
+    /// Returns the same call with other services, another log and another reader of its parts.
     func replacing(
         services: (any Services) -> any Services,
-        log: (any Log) -> any Log
+        log: (any Log) -> any Log,
+        reader: (any PartReader) -> any PartReader
     ) -> HostCall {
         HostCall(
             context,
@@ -159,8 +184,14 @@ package final class HostCall: Call {
                 log: log(environment.log),
                 cancellation: environment.cancellation
             ),
-            draws: draws.load(ordering: .relaxed)
+            reader: self.reader.map(reader),
+            draws: drawCount
         )
+    }
+
+    /// Returns the same call with another reader of its parts, or none.
+    package func read(by reader: (any PartReader)?) -> HostCall {
+        HostCall(context, in: environment, reader: reader, standingFor: self, draws: 0)
     }
 
     /// Returns a part of this call.
@@ -174,7 +205,15 @@ package final class HostCall: Call {
         try await environment.services.answer(service, input, for: self)
     }
 
+    package func send(_ part: SlotValue) { send(part) { self.cancellation != nil } }
+
+    /// Sends a part, for a call that may be cancelled alone.
+    package func send(_ part: SlotValue, unless isCancelled: @Sendable () -> Bool) {
+        reader?.take(part, unless: isCancelled)
+    }
+
     package func randomBytes(count: Int) -> [UInt8] {
+        if let elder { return elder.randomBytes(count: count) }
         let draw = draws.add(1, ordering: .relaxed).oldValue
         var random = KeyedRandom(seed: environment.seed, purpose: "\(context.path)#\(draw)")
         return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }

@@ -100,15 +100,18 @@ private final class JobQueue: @unchecked Sendable {
     /// Threads of others that have ended, to be joined.
     private var ended: [pthread_t] = []
     private var idle = 0
+    /// Idle threads that were woken and haven't run yet: waking them again is a wasted call.
+    private var woken = 0
     private var blocked = 0
+    /// Whether the monitor sleeps longer than a tick, so that it must be woken for stuck jobs.
     private var isMonitorAsleep = false
+    /// Until when it sleeps; nil for as long as nobody wakes it.
+    private var monitorSleepsUntil: ContinuousClock.Instant?
     private var isStopped = false
     /// Whether all threads have ended, for good.
     private var isOver = false
     private var timers: [UInt64: Timer] = [:]
     private var nextTimer: UInt64 = 1
-    /// When the monitor wakes by itself.
-    private var monitorDue: ContinuousClock.Instant?
 
     init(target: Int) {
         self.target = target
@@ -126,8 +129,11 @@ private final class JobQueue: @unchecked Sendable {
     func add(_ job: Job) {
         pthread_mutex_lock(mutex)
         jobs.append(job)
-        if idle > 0 {
+        if idle > woken {
+            woken += 1
             pthread_cond_signal(hasJobs)
+        } else if woken > 0 {
+            // Who was woken takes this job after its own, if nobody else does before.
         } else if threads - blocked < target {
             startThread()
         } else if isMonitorAsleep {
@@ -193,7 +199,7 @@ private final class JobQueue: @unchecked Sendable {
         timers[id] = Timer(due: due, action: action)
         // Most timers watch over calls that end long before: to wake a thread for each would cost
         // more than the call.
-        if monitorDue.map({ due < $0 }) ?? true { pthread_cond_signal(monitorWakes) }
+        if monitorSleepsUntil.map({ due < $0 }) ?? true { pthread_cond_signal(monitorWakes) }
         return id
     }
 
@@ -253,9 +259,12 @@ private final class JobQueue: @unchecked Sendable {
                 idle += 1
                 pthread_cond_wait(hasJobs, mutex)
                 idle -= 1
+                if woken > 0 { woken -= 1 }
             }
             if jobs.count == head { break }
             let job = takeJob()
+            // Whoever added the others relied on a thread that may now be stuck.
+            if jobs.count > head, idle == 0, isMonitorAsleep { pthread_cond_signal(monitorWakes) }
             pthread_mutex_unlock(mutex)
             job.run()
             pthread_mutex_lock(mutex)
@@ -286,16 +295,18 @@ private final class JobQueue: @unchecked Sendable {
             let waits = jobs.count > head
             let due = timers.values.map(\.due).min()
             if waits || due != nil {
-                let delay = due.map { max(.zero, $0 - .now) } ?? Self.tick
-                let nap = waits ? min(delay, Self.tick) : delay
-                monitorDue = .now + nap
-                wait(at: monitorWakes, for: nap)
-                monitorDue = nil
+                let now = ContinuousClock.now
+                let delay = due.map { max(.zero, $0 - now) } ?? Self.tick
+                let pause = waits ? min(delay, Self.tick) : delay
+                isMonitorAsleep = pause > Self.tick
+                monitorSleepsUntil = now + pause
+                wait(at: monitorWakes, for: pause)
             } else {
                 isMonitorAsleep = true
+                monitorSleepsUntil = nil
                 pthread_cond_wait(monitorWakes, mutex)
-                isMonitorAsleep = false
             }
+            isMonitorAsleep = false
             fireTimers()
             if waits, jobs.count > head, taken == seen, idle == 0 { startThread() }
             seen = taken
@@ -312,6 +323,7 @@ private final class JobQueue: @unchecked Sendable {
             jobs.append(.action(timer.action))
         }
         if idle > 0 {
+            woken = idle
             pthread_cond_broadcast(hasJobs)
         } else if threads - blocked < target {
             startThread()

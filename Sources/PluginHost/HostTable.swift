@@ -24,8 +24,8 @@ enum HostTable {
 
     /// The services that this host answers.
     static let services: Set<String> = [
-        "lm.generate", "embed", "reward.score", "reward.check", "tool.describe", "tool.call",
-        "data.read", "file.read", "file.write", InstanceSecrets.service,
+        "lm.generate", "embed", "evaluate", "reward.score", "reward.check", "tool.describe",
+        "tool.call", "data.read", "file.read", "file.write", InstanceSecrets.service,
     ]
 
     private static let version = StaticString("1.0.0")
@@ -113,9 +113,10 @@ private let onCancel:
 private let sendPart:
     @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Int32 = {
         call,
-        _ in
-        // Nobody in this host reads parts yet; the end result is whole without them.
-        CallRecord.of(call)?.cancellation?.rawValue ?? 0
+        part in
+        guard let record = CallRecord.of(call) else { return 0 }
+        if record.call.isStreaming { record.send(Result { try SlotValue(reading: part) }) }
+        return record.cancellation?.rawValue ?? 0
     }
 
 private let progress: @convention(c) (UnsafeMutablePointer<glia_call>?, Double, glia_str) -> Void =

@@ -11,12 +11,15 @@ package struct Prediction: Sendable, Equatable {
         package let input: String?
         /// Its output as JSON text; nil if it gave none.
         package let output: String?
+        /// What it says that happened inside, as JSON text; nil if it says nothing.
+        package let trace: String?
 
         /// Makes a step.
-        package init(name: String, input: String?, output: String?) {
+        package init(name: String, input: String?, output: String?, trace: String? = nil) {
             self.name = name
             self.input = input
             self.output = output
+            self.trace = trace
         }
     }
 
@@ -42,10 +45,11 @@ package struct Prediction: Sendable, Equatable {
             try text.map { try JSON(parsing: $0) } ?? .null
         }
         let modules = try steps.map { step in
-            JSONObject.Member(
-                name: step.name,
-                value: ["input": try value(step.input), "output": try value(step.output)]
-            )
+            var parts: JSONObject = [
+                "input": try value(step.input), "output": try value(step.output),
+            ]
+            if let inside = step.trace { parts["trace"] = try value(inside) }
+            return JSONObject.Member(name: step.name, value: .object(parts))
         }
         let trace: JSON = [
             "input": try value(input), "target": try value(target), "output": try value(output),

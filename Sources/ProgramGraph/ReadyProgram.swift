@@ -166,7 +166,12 @@ package struct ReadyProgram: Sendable {
             call: call.make(name, step.variablesKey)
         )
         return Outcome(
-            step: Prediction.Step(name: name, input: input, output: response.output),
+            step: Prediction.Step(
+                name: name,
+                input: input,
+                output: response.output,
+                trace: response.trace
+            ),
             sources: step.sources,
             place: step.place,
             reason: "'\(name)': \(response.reason)",

@@ -17,6 +17,13 @@ extension Assessment {
     }
 }
 
+extension NearestNeighbor {
+    /// The baseline for programs.
+    var json: JSON {
+        ["reward": .number(reward), "interval": ConfidenceInterval.json(interval)]
+    }
+}
+
 extension ConfidenceInterval {
     /// An interval for programs; null if there is none.
     package static func json(_ interval: ConfidenceInterval?) -> JSON {

@@ -163,17 +163,10 @@ package struct FitReport: Sendable {
         let history = result.history.values.sorted { $0.key < $1.key }.map {
             JSONObject.Member(name: $0.key, value: .array($0.value.map(JSON.number)))
         }
-        var nearest: JSON = .null
-        if let baseline {
-            nearest = [
-                "reward": .number(baseline.reward),
-                "interval": ConfidenceInterval.json(baseline.interval),
-            ]
-        }
         return [
             "program": folder.map { .string($0 + "/program.json") } ?? .null,
             "before": before?.json ?? .null,
-            "after": after?.json ?? .null, "nearest_neighbor": nearest,
+            "after": after?.json ?? .null, "nearest_neighbor": baseline?.json ?? .null,
             "history": .object(JSONObject(history)), "why": .string(result.why),
             "reason": .string(result.reason), "rollouts": .integer(Int64(rollouts)),
             "failures": [

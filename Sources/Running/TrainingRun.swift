@@ -91,11 +91,12 @@ package struct TrainingRun: Sendable {
         try await fit.open(beginning)
         let before = try await assess(Candidate(), "before training", engine)
         var after: Assessment?
+        var baseline: NearestNeighbor?
         let result = try await fit.run { result in
             after = try await assess(result.candidate, "after training", engine)
-            return ending(before, after)
+            baseline = try await self.baseline()
+            return ending(before, after, baseline)
         }
-        let baseline = try await baseline()
         viewer.end()
         let program = program(result.candidate, why: result.why, test: after)
         try kept?.save(program)
@@ -152,14 +153,31 @@ package struct TrainingRun: Sendable {
             "batch_size": .integer(Int64(fit.batchSize)),
             "train": .integer(Int64(pipeline.data.train.count)),
             "validation": .integer(Int64(pipeline.data.validation.count)),
+            "language_models": Self.models(pipeline.plan.languageModels),
+            "embedding_models": Self.models(pipeline.plan.embeddingModels),
         ]
+    }
+
+    /// The models by name, with what they cost.
+    private static func models(_ models: [ModelPlan]) -> JSON {
+        let members = models.map { model in
+            let name = model.component.configuration["model"]?.string ?? ""
+            var json: JSONObject = ["model": .string("\(model.component.plugin)/\(name)")]
+            json["price"] = model.price?.json
+            return JSONObject.Member(name: model.name, value: .object(json))
+        }
+        return .object(JSONObject(members))
     }
 
     /// What the history ends with beside the result.
     ///
     /// Nothing that depends on the clock or on how many calls ran at once: no times, no attempts,
     /// no tokens from a provider's cache, nor whether an answer was known before.
-    private func ending(_ before: Assessment?, _ after: Assessment?) -> JSONObject {
+    private func ending(
+        _ before: Assessment?,
+        _ after: Assessment?,
+        _ baseline: NearestNeighbor?
+    ) -> JSONObject {
         let phases = pipeline.ledger.current.phases.sorted { $0.key < $1.key }.map { phase in
             JSONObject.Member(
                 name: phase.key,
@@ -175,7 +193,10 @@ package struct TrainingRun: Sendable {
             )
         }
         return [
-            "test": ["before": before?.json ?? .null, "after": after?.json ?? .null],
+            "test": [
+                "before": before?.json ?? .null, "after": after?.json ?? .null,
+                "nearest_neighbor": baseline?.json ?? .null,
+            ],
             "phases": .object(JSONObject(phases)),
         ]
     }

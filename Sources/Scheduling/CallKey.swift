@@ -21,6 +21,11 @@ struct CallKey: Hashable, Sendable, CustomStringConvertible {
         self.init(ContentHash(parts.bytes))
     }
 
+    /// The key of a call of a tool.
+    init(tool: String, arguments: String, path: String) {
+        self.init(ContentHash(Parts("tool.call", tool, path, arguments).bytes))
+    }
+
     /// The key of texts to embed.
     init(_ request: EmbeddingRequest, model: String, path: String) {
         var parts = Parts("embed", model, path)
@@ -52,9 +57,9 @@ struct CallKey: Hashable, Sendable, CustomStringConvertible {
     private struct Parts {
         var bytes: [UInt8] = []
 
-        init(_ service: String, _ model: String, _ path: String) {
+        init(_ texts: String...) {
             bytes.reserveCapacity(256)
-            for text in [service, model, path] { add(text) }
+            for text in texts { add(text) }
         }
 
         mutating func add(_ text: String) {

@@ -22,7 +22,22 @@ struct JournalEntry: Sendable, Equatable {
     let failedAttempts: Int
     /// Whether it came from the cache, or from an equal call beside it, and cost nothing.
     var isFree = false
+    /// How long the attempt that was answered took, for reports; nil if none was.
+    let duration: Duration?
     let outcome: Outcome
+
+    /// Whether it is an answer of an embedding model.
+    var isEmbedding: Bool {
+        if case .answer(.embeddings) = outcome { true } else { false }
+    }
+
+    /// The answer, or why there is none.
+    var result: Result<ModelAnswer, ComponentError> {
+        switch outcome {
+        case .answer(let answer): .success(answer)
+        case .failure(let error): .failure(error)
+        }
+    }
 
     /// The entry as a line of the journal.
     var line: [UInt8] {
@@ -34,6 +49,7 @@ struct JournalEntry: Sendable, Equatable {
         if let answeredBy { text.add("answered_by", answeredBy) }
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
         if isFree { text.add("free", .bool(true)) }
+        if let duration { text.add("microseconds", Int(duration / .microseconds(1))) }
         switch outcome {
         case .answer(let answer): answer.write(to: &text)
         case .failure(let error):
@@ -73,6 +89,7 @@ struct JournalEntry: Sendable, Equatable {
         failedAttempts = json["failed_attempts"]?.integer ?? 0
         answeredBy = json["answered_by"]?.string
         isFree = json["free"]?.bool ?? false
+        duration = json["microseconds"]?.integer.map { .microseconds($0) }
     }
 
     /// Makes an entry.
@@ -84,6 +101,7 @@ struct JournalEntry: Sendable, Equatable {
         answeredBy: String? = nil,
         failedAttempts: Int,
         isFree: Bool = false,
+        duration: Duration?,
         outcome: Outcome
     ) {
         self.key = key
@@ -93,6 +111,7 @@ struct JournalEntry: Sendable, Equatable {
         self.answeredBy = answeredBy
         self.failedAttempts = failedAttempts
         self.isFree = isFree
+        self.duration = duration
         self.outcome = outcome
     }
 }

@@ -14,6 +14,8 @@ final class JournalFile: @unchecked Sendable {
     private let descriptor: Int32
     /// Where the next line goes; what stands behind it was never promised to anybody.
     private(set) var end = 0
+    /// How long this process lets a file become.
+    private let longest: Int
     /// Up to where the file system has set room aside; nil where it can't do that.
     private var allocated: Int? = 0
 
@@ -22,6 +24,7 @@ final class JournalFile: @unchecked Sendable {
     /// - Throws: ``ComponentError`` that says why that can't be.
     init(path: String) throws {
         self.path = path
+        longest = Self.longestAllowed
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.failure(path, "opened") }
         var status = stat()
@@ -38,7 +41,26 @@ final class JournalFile: @unchecked Sendable {
         }
     }
 
+    /// Opens a file to read along, whoever writes it.
+    ///
+    /// - Throws: ``ComponentError`` that says why that can't be.
+    init(reading path: String) throws {
+        self.path = path
+        longest = Self.longestAllowed
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(path, "read") }
+    }
+
     deinit { close(descriptor) }
+
+    /// Asked once: who lowers a limit of a running process wants it to fail.
+    private static var longestAllowed: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 else {
+            return .max
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
 
     private static func taken(_ path: String) -> ComponentError {
         ComponentError(
@@ -123,10 +145,7 @@ final class JournalFile: @unchecked Sendable {
     ///
     /// A file system that can't set room aside is no error.
     func setAside(_ count: Int) throws {
-        var limit = rlimit()
-        if getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0,
-            limit.rlim_cur != rlim_t.max, end + count > Int(clamping: limit.rlim_cur)
-        {
+        guard end + count <= longest else {
             errno = EFBIG
             throw Self.failure(path, "written")
         }

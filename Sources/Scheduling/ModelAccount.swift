@@ -85,6 +85,17 @@ package final class ModelLedger: Sendable {
         }
     }
 
+    /// Enters a call that the journal has.
+    func enter(_ entry: JournalEntry, phase: String, price: ModelPrice?) {
+        if entry.failedAttempts > 0 { failed(entry.failedAttempts, phase: phase) }
+        switch entry.outcome {
+        case .answer(let answer) where entry.isFree: hit(answer.usage, phase: phase)
+        case .answer(let answer):
+            answered(answer.usage, phase: phase, price: price, duration: entry.duration)
+        case .failure: unanswered(phase: phase)
+        }
+    }
+
     func failed(_ attempts: Int = 1, phase: String) {
         account.withLock { $0.phases[phase, default: .init()].failures += attempts }
     }

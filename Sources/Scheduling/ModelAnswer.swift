@@ -5,11 +5,13 @@ import JSONValues
 enum ModelAnswer: Sendable, Equatable {
     case completion(Completion)
     case embeddings(Embeddings)
+    case tool(ToolResult)
 
     var usage: Usage {
         switch self {
         case .completion(let completion): completion.usage
         case .embeddings(let embeddings): embeddings.usage
+        case .tool: Usage()
         }
     }
 
@@ -18,6 +20,7 @@ enum ModelAnswer: Sendable, Equatable {
         switch self {
         case .completion(let completion): completion.limits
         case .embeddings(let embeddings): embeddings.limits
+        case .tool: nil
         }
     }
 }
@@ -25,6 +28,7 @@ enum ModelAnswer: Sendable, Equatable {
 extension ModelAnswer {
     /// Writes the members of the answer in a journal's line.
     func write(to text: inout JSONObjectText) {
+        if case .tool(let result) = self { return text.add("result", result.content) }
         text.add("usage") { usage.write(to: &$0) }
         switch self {
         case .completion(let completion):
@@ -45,11 +49,16 @@ extension ModelAnswer {
             text.add("rows", embeddings.vectors.count)
             text.add("columns", embeddings.vectors.first?.count ?? 0)
             text.add("vectors", Base64.text(of: embeddings.vectors))
+        case .tool: break
         }
     }
 
     /// Reads those members; nil if they are no answer.
     init?(_ json: JSON) {
+        if let result = json["result"]?.string {
+            self = .tool(ToolResult(content: result))
+            return
+        }
         let usage = Usage(json["usage"])
         if let content = json["content"]?.string, let finish = json["finish"]?.string {
             let numbers = (json["choice_logprobs"]?.array ?? []).compactMap {

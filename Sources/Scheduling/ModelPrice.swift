@@ -1,4 +1,5 @@
 package import Contract
+package import JSONValues
 
 /// What a model's tokens cost, by the million, in the currency in which the pipeline's author
 /// counts.
@@ -24,6 +25,11 @@ package struct ModelPrice: Sendable, Equatable {
         self.cached = cached ?? input
         self.written = written ?? input
         self.output = output
+    }
+
+    /// The price for programs.
+    package var json: JSON {
+        ["input": .number(input), "cached": .number(cached), "output": .number(output)]
     }
 
     /// The price of a call or of many.

@@ -33,6 +33,19 @@ extension ModelQuestion {
         )
     }
 
+    /// A call of a tool; where the journal has a model's name it has the tool's.
+    init(tool: String, arguments: String, call: any Call) {
+        let context = call.context
+        self.init(
+            key: CallKey(tool: tool, arguments: arguments, path: context.path),
+            path: context.path,
+            phase: context.phase,
+            model: tool,
+            isShared: false,
+            room: 65_536
+        )
+    }
+
     /// Texts for an embedding model.
     init(_ request: EmbeddingRequest, to model: String, call: any Call) {
         let context = call.context

@@ -53,7 +53,9 @@ extension ModelScheduler {
             routes: routes
         )
         if let entry = try guarded({ try journal?.entry(inquiry.key, of: question) }) {
-            return try replay(entry, inquiry)
+            let model = entry.answeredBy ?? question.model
+            ledger.enter(entry, phase: question.phase, price: price(of: model))
+            return try entry.result.get()
         }
         guard let content = inquiry.content, let cache else {
             return try await fresh(inquiry, call, journal, load, ask).outcome.get()
@@ -161,24 +163,7 @@ extension ModelScheduler {
         }
     }
 
-    private func replay(_ entry: JournalEntry, _ inquiry: Inquiry) throws -> ModelAnswer {
-        let phase = inquiry.question.phase
-        if entry.failedAttempts > 0 { ledger.failed(entry.failedAttempts, phase: phase) }
-        switch entry.outcome {
-        case .answer(let answer) where entry.isFree:
-            ledger.hit(answer.usage, phase: phase)
-            return answer
-        case .answer(let answer):
-            let model = entry.answeredBy ?? inquiry.question.model
-            ledger.answered(answer.usage, phase: phase, price: price(of: model))
-            return answer
-        case .failure(let error):
-            ledger.unanswered(phase: phase)
-            throw error
-        }
-    }
-
-    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    func guarded<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch { throw stop(error) }
     }
 
@@ -215,6 +200,7 @@ extension JournalEntry {
             answeredBy: attempted.answeredBy,
             failedAttempts: attempted.failures,
             isFree: attempted.isFree,
+            duration: attempted.duration,
             outcome: outcome
         )
     }

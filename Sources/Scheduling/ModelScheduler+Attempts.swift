@@ -12,6 +12,8 @@ extension ModelScheduler {
         var failures = 0
         /// Whether nobody was asked.
         var isFree = false
+        /// How long the answered attempt took; nil if none was.
+        var duration: Duration?
         var outcome: Result<ModelAnswer, ComponentError>
 
         /// Whether it was stopped before anything came of it.
@@ -76,8 +78,13 @@ extension ModelScheduler {
             }
             do {
                 let answer = try await ask()
-                note(answer, ticket, route, call)
-                return Attempted(failures: failed.count, outcome: .success(answer))
+                let duration = time.now - ticket.begun
+                note(answer, ticket, duration, route, call)
+                return Attempted(
+                    failures: failed.count,
+                    duration: duration,
+                    outcome: .success(answer)
+                )
             } catch let error as ComponentError {
                 ledger.failed(phase: call.context.phase)
                 failed.add(error)
@@ -103,6 +110,7 @@ extension ModelScheduler {
     private func note(
         _ answer: ModelAnswer,
         _ ticket: Admission.Ticket,
+        _ duration: Duration,
         _ route: ModelRoute,
         _ call: any Call
     ) {
@@ -112,7 +120,7 @@ extension ModelScheduler {
             answer.usage,
             phase: call.context.phase,
             price: route.terms.price,
-            duration: time.now - ticket.begun
+            duration: duration
         )
     }
 

@@ -109,6 +109,9 @@ package final class ModelScheduler: Sendable {
         var plain = request
         plain.model = ""
         plain.isShared = false
+        let stream = AnswerStream(request, call)
+        plain.streams = stream != nil
+        let asker = stream?.call ?? AnswerStream.silent(call)
         let answer = try await answer(
             to: {
                 ModelQuestion(plain, isShared: request.isShared, to: stations[0].name, call: call)
@@ -117,9 +120,13 @@ package final class ModelScheduler: Sendable {
             call: call,
             by: stations.map { ($0.name, $0.route) },
             load: { CallLoad(plain) },
-            ask: { .completion(try await stations[$0].model.generate(plain, call: call)) }
+            ask: {
+                stream?.begin()
+                return .completion(try await stations[$0].model.generate(plain, call: asker))
+            }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
+        stream?.end(with: completion)
         return completion
     }
 
@@ -144,7 +151,7 @@ package final class ModelScheduler: Sendable {
 
     private static func name(_ name: String) -> String { name.isEmpty ? "default" : name }
 
-    private static func mismatch(_ call: any Call) -> ComponentError {
+    static func mismatch(_ call: any Call) -> ComponentError {
         ComponentError(
             .dataLoss,
             "the journal has another kind of answer for '\(call.context.path)'"

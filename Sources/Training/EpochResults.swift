@@ -11,9 +11,12 @@ struct EpochResults {
     private(set) var counts = SampleCounts()
     private let named: [NamedMetric]
     private var partials: [[Partial]]
+    /// How the candidates of all epochs so far did on each example.
+    private(set) var difficulty: Difficulty
 
-    init(_ metrics: [NamedMetric]) {
+    init(_ metrics: [NamedMetric], _ difficulty: Difficulty) {
         named = metrics
+        self.difficulty = difficulty
         partials = metrics.map { _ in [] }
     }
 
@@ -23,7 +26,13 @@ struct EpochResults {
         return scored > 0 ? sum / Double(scored) : 0
     }
 
-    mutating func add(_ rows: [EvaluatedRow], of examples: [Example], call: HostCall) async throws {
+    mutating func add(
+        _ rows: [EvaluatedRow],
+        of examples: [Example],
+        in trial: Trial,
+        call: HostCall
+    ) async throws {
+        difficulty.add(rows.map(\.score), of: trial)
         for row in rows {
             counts.count += 1
             if row.prediction.output == nil { counts.failures += 1 }

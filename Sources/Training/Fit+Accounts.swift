@@ -22,7 +22,7 @@ extension Fit {
         guard settings.budget.isLimited else { return nil }
         let rollouts = try trials.reduce(into: Set<RolloutKey>()) { known, trial in
             known.formUnion(
-                engine.unknown(Candidate(trial.variables), on: try examples(of: trial))
+                engine.unknown(candidate(trial.variables), on: try examples(of: trial))
             )
         }
         return meter.refusal(
@@ -33,13 +33,27 @@ extension Fit {
         )
     }
 
+    /// The examples on which the search did worst, with what the adopted candidate made of them.
+    func hardest(_ difficulty: Difficulty, for adopted: Candidate) -> JSON {
+        .array(
+            difficulty.hardest(Self.hardestCount).map { entry in
+                let all = entry.split == .train ? subject.train : subject.validation
+                let example = all[entry.index]
+                return entry.json(example, engine.known(adopted, on: example))
+            }
+        )
+    }
+
+    /// So many of the hardest examples are written down.
+    private static let hardestCount = 10
+
     /// What the run has cost so far.
     var spent: Spending { meter.spent(engine) }
 
     /// An epoch as callbacks see it: with all variables, and with what the run has cost so far.
     func event(_ epoch: HistoryEvent, of adopted: Conclusion) -> RunEvent {
         var members = epoch.json.object ?? [:]
-        var variables = subject.program.initialValues
+        var variables = initial
         for member in adopted.variables.members { variables[member.name] = member.value }
         members["variables"] = .object(variables)
         members["why"] = .string(adopted.why)

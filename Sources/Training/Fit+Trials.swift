@@ -12,7 +12,7 @@ extension Fit {
     /// Trials of one candidate come one after the other, so that none is run twice; those of
     /// different candidates at once.
     func evaluate(_ trials: [Trial]) async throws -> [[EvaluatedRow]] {
-        let groups = Dictionary(grouping: trials.indices) { Candidate(trials[$0].variables) }
+        let groups = Dictionary(grouping: trials.indices) { candidate(trials[$0].variables) }
         let total = trials.reduce(0) { $0 + $1.examples.count }
         let done = Counter()
         return try await withThrowingTaskGroup { tasks in
@@ -59,7 +59,13 @@ extension Fit {
         }
     }
 
-    static func line(
+    /// The candidate with such values; one that is named as it was before training isn't part of
+    /// it, so that the same program is always the same candidate.
+    func candidate(_ variables: JSONObject) -> Candidate {
+        Candidate(JSONObject(variables.members.filter { initial[$0.name] != $0.value }))
+    }
+
+    func line(
         _ trial: Trial,
         _ epoch: Int,
         _ step: Int,
@@ -67,16 +73,18 @@ extension Fit {
     )
         -> HistoryEvent.TrialRecord
     {
-        HistoryEvent.TrialRecord(
+        let candidate = candidate(trial.variables)
+        return HistoryEvent.TrialRecord(
             id: trial.id,
             epoch: epoch,
             step: step,
-            candidate: Candidate(trial.variables).key.description,
-            variables: trial.variables,
+            candidate: candidate.key.description,
+            variables: candidate.overlay,
             split: trial.split.rawValue,
             examples: trial.examples,
             scores: rows.map(\.score),
-            reasons: reasons(rows),
+            objectives: rows.map(\.objectives),
+            reasons: Self.reasons(rows),
             parents: trial.parents,
             note: trial.note
         )

@@ -47,11 +47,13 @@ package struct Fit: Sendable {
     let subject: Subject
     let settings: FitSettings
     let engine: EvaluationEngine
-    private let environment: HostCall.Environment
+    /// The values of all variables before training.
+    let initial: JSONObject
+    let environment: HostCall.Environment
     private let record: HistoryFile?
     let observe: ProgressObserver
-    private let stopRequest: StopRequest
-    private let audience: Audience?
+    let stopRequest: StopRequest
+    let audience: Audience?
     let meter: Meter
 
     /// Prepares a training.
@@ -80,6 +82,7 @@ package struct Fit: Sendable {
         self.subject = subject
         self.settings = settings
         self.engine = engine
+        initial = subject.program.initialValues
         self.environment = environment
         self.record = record
         self.stopRequest = stopRequest
@@ -93,7 +96,14 @@ package struct Fit: Sendable {
     /// - Returns: The most that the search can ask for.
     /// - Throws: ``ComponentError`` if there is nothing that could be optimized.
     package func begin() async throws -> SearchBound {
-        try await subject.optimizer.begin(space, call: call("begin"))
+        if subject.optimizer.driver != nil, settings.epochs > 1 {
+            throw ComponentError(
+                .invalidArgument,
+                "this optimizer searches in one go, so 'fit.epochs' must be 1, not "
+                    + "\(settings.epochs)"
+            )
+        }
+        return try await subject.optimizer.begin(space, call: call("begin"))
     }
 
     /// Tells the callbacks and writes down that the training begins; comes second, once.
@@ -102,6 +112,7 @@ package struct Fit: Sendable {
     package func open(_ members: JSONObject) async throws {
         var members = members
         members["values"] = Self.meaning
+        members["initial"] = .object(initial)
         try await audience?.begin(members, keys: keys)
         try record?.append(.begin(members))
     }
@@ -129,8 +140,12 @@ package struct Fit: Sendable {
         let epochs = settings.epochs
         var reason = epochs == 1 ? "the epoch is done" : "all \(epochs) epochs are done"
         var adopted: Conclusion?
+        var difficulty = Difficulty(
+            train: subject.train.count,
+            validation: subject.validation.count
+        )
         for epoch in 0..<settings.epochs {
-            let (conclusion, values, stop) = try await run(epoch)
+            let (conclusion, values, stop) = try await run(epoch, &difficulty)
             adopted = conclusion
             history.append(values)
             if let end = stop ?? early.end(after: values) {
@@ -140,40 +155,41 @@ package struct Fit: Sendable {
         }
         guard let adopted else { throw ComponentError(.internalFault, "no epoch was run") }
         let result = FitResult(
-            candidate: Candidate(adopted.variables),
+            candidate: candidate(adopted.variables),
             why: adopted.why,
             history: history,
             reason: reason
         )
-        try await end(result, closing)
+        try await end(result, difficulty, closing)
         return result
     }
 
     /// Runs an epoch; returns what is adopted after it, its values, and why the search is over.
     private func run(
-        _ epoch: Int
+        _ epoch: Int,
+        _ difficulty: inout Difficulty
     ) async throws -> (Conclusion, [HistoryEvent.NamedValue], String?) {
-        var results = EpochResults(subject.metrics)
-        let done = try await steps(of: epoch, into: &results)
-        var adopted = try await subject.optimizer.conclude(Nothing(), call: call("epoch:\(epoch)"))
+        var results = EpochResults(subject.metrics, difficulty)
+        let (done, concluded) = try await search(epoch, into: &results)
+        difficulty = results.difficulty
+        var adopted = concluded
         if let done, let variables = done.variables {
             adopted = Conclusion(variables: variables, why: done.reason)
         }
         let (values, counts) = try await values(epoch, results, adopted)
-        try record?.append(.epoch(epoch, values, counts))
+        let best = candidate(adopted.variables)
+        let ended = HistoryEvent.epoch(epoch, values, counts, adopted: best.key.description)
+        try record?.append(ended)
         observe(
             .epoch(
                 epoch,
                 epochs: settings.epochs,
                 values: values,
-                best: Candidate(adopted.variables),
+                best: best,
                 counts: counts
             )
         )
-        let told = try await audience?.tell(
-            event(.epoch(epoch, values, counts), of: adopted),
-            at: "epoch:\(epoch)"
-        )
+        let told = try await audience?.tell(event(ended, of: adopted), at: "epoch:\(epoch)")
         let end = try done ?? told.map { try End($0, in: subject.program) }
         if done == nil, let end, let variables = end.variables {
             adopted = Conclusion(variables: variables, why: end.reason)
@@ -181,21 +197,36 @@ package struct Fit: Sendable {
         return (adopted, values, end?.reason)
     }
 
+    /// Searches; returns why the search is over, if it is, and what it found.
+    private func search(
+        _ epoch: Int,
+        into results: inout EpochResults
+    ) async throws -> (End?, Conclusion) {
+        if let driver = subject.optimizer.driver {
+            return (nil, try await drive(driver, into: &results))
+        }
+        let done = try await steps(of: epoch, into: &results)
+        let call = call("epoch:\(epoch)")
+        return (done, try await subject.optimizer.conclude(Nothing(), call: call))
+    }
+
     /// Writes down and tells what the training came to.
     private func end(
         _ result: FitResult,
+        _ difficulty: Difficulty,
         _ closing: (FitResult) async throws -> JSONObject
     ) async throws {
         var members: JSONObject = [
             "reason": .string(result.reason), "why": .string(result.why),
             "variables": .object(result.candidate.overlay),
+            "hardest": hardest(difficulty, for: result.candidate),
         ]
         for member in try await closing(result).members { members[member.name] = member.value }
         try record?.append(.end(members))
         _ = try await audience?.tell(RunEvent(.end, members), at: "end")
     }
 
-    private var space: SearchSpace {
+    var space: SearchSpace {
         SearchSpace(
             program: subject.program.name,
             description: subject.program.description,
@@ -279,7 +310,7 @@ package struct Fit: Sendable {
     }
 
     /// Runs trials and records them in the order in which they were asked for.
-    private func run(
+    func run(
         _ trials: [Trial],
         _ epoch: Int,
         _ step: Int,
@@ -289,8 +320,13 @@ package struct Fit: Sendable {
         var told: [TrialResults.Row] = []
         for (trial, rows) in zip(trials, outcomes) {
             let examples = try self.examples(of: trial)
-            try await results.add(rows, of: examples, call: call("epoch:\(epoch)", phase: "reward"))
-            let event = HistoryEvent.trial(Self.line(trial, epoch, step, rows))
+            try await results.add(
+                rows,
+                of: examples,
+                in: trial,
+                call: call("epoch:\(epoch)", phase: "reward")
+            )
+            let event = HistoryEvent.trial(line(trial, epoch, step, rows))
             try record?.append(event)
             audience?.note(RunEvent(event.json.object ?? [:]))
             observe(
@@ -317,7 +353,7 @@ package struct Fit: Sendable {
     {
         let call = call("epoch:\(epoch)", phase: "reward")
         let assessment = try await Assessment(
-            Candidate(adopted.variables),
+            candidate(adopted.variables),
             on: subject.validation,
             engine: engine,
             metrics: subject.metrics,

@@ -30,9 +30,15 @@ package struct Predict: Sendable {
     /// - Parameters:
     ///   - input: The input, an object.
     ///   - place: What messages call it, such as "the input".
+    ///   - reader: Takes what modules write while they run, from any thread, and may wait unless
+    ///     the closure says that the call is cancelled; nil if nobody reads, then nothing streams.
     /// - Returns: What the program made of it.
     /// - Throws: ``ComponentError`` if the input doesn't fit, or if no input can be answered.
-    package func answer(_ input: JSON, place: String = "the input") async throws -> Prediction {
+    package func answer(
+        _ input: JSON,
+        place: String = "the input",
+        reader: (@Sendable (_ part: ProgramPart, _ isCancelled: () -> Bool) -> Void)? = nil
+    ) async throws -> Prediction {
         let violations = schema.violations(of: input)
         guard violations.isEmpty else {
             throw ComponentError(
@@ -46,7 +52,11 @@ package struct Predict: Sendable {
         return try await ready.run(
             text,
             call: HostCallMaker { module, key in
-                HostCall(CallContext(path: path + module, variablesKey: key), in: environment)
+                HostCall(
+                    CallContext(path: path + module, variablesKey: key),
+                    in: environment,
+                    reader: reader.map { ModuleParts(module: module, reader: $0) }
+                )
             }
         )
     }

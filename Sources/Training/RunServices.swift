@@ -75,7 +75,14 @@ package struct RunServices: Services {
         // The number tells calls of one tool apart; it keeps their random numbers apart, too.
         let number = try input.head()["number"]?.integer ?? 0
         let part = call.part("tool:\(number):\(tool.description.name)")
-        return try await tool.call(ToolRequest(slotValue: input), call: part).slotValue
+        let request = try ToolRequest(slotValue: input)
+        return try await scheduler.callTool(
+            tool.description.name,
+            arguments: request.arguments,
+            call: part
+        ) {
+            try await tool.call(request, call: part)
+        }.slotValue
     }
 
     private func read(_ input: SlotValue) throws -> SlotValue {

@@ -277,6 +277,19 @@ struct MessagesModelTests {
         )
     }
 
+    @Test func piecesGoAheadWhenTheyAreAskedFor() async throws {
+        var asked = question()
+        asked.streams = true
+        let earlier = Self.call.parts.count
+
+        let (answer, body, _) = try await ask(asked) { _, _ in .stream(Self.events) }
+
+        #expect(body["stream"] == true)
+        let parts = try Self.call.parts.dropFirst(earlier).map { try AnswerPart(slotValue: $0) }
+        #expect(parts.map(\.content).joined() == answer.content)
+        #expect(parts.count > 1)
+    }
+
     @Test(arguments: [0, 3, 10])
     func aStreamThatBreaksOffMayBeAskedForAgain(count: Int) async throws {
         let events = Array(Self.events.prefix(count))

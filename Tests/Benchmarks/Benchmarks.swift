@@ -25,6 +25,7 @@ enum Benchmarks {
         }
         let stage = arguments[1]
         try await SlotCalls(library: arguments[2]).run()
+        try await ForeignCalls(plugins: stage + "/lib/glia/plugins").run()
         try await IsolatedCalls(
             library: arguments[2],
             worker: stage + "/libexec/glia/glia-worker"

@@ -27,6 +27,24 @@ struct CosineSimilarityTests {
         }
     }
 
+    @Test func theModelThatEmbedsIsTheOneThatIsNamed() async throws {
+        let named = Mutex<[String]>([])
+        let call = ScriptedCall(answers: [
+            "embed": { (value) async throws -> SlotValue in
+                let request = try EmbeddingRequest(slotValue: value)
+                named.withLock { $0.append(request.model) }
+                return Embeddings(vectors: request.texts.map { _ in [1, 0] }).slotValue
+            }
+        ])
+
+        _ = try await CosineSimilarity(configuration: ["embedding_model": "small"]).score(
+            ScoreRequest(inputs: [nil], outputs: [#"{"a": "x"}"#], targets: [#"{"a": "y"}"#]),
+            call: call
+        )
+
+        #expect(Set(named.withLock { $0 }) == ["small"])
+    }
+
     private func score(
         _ output: String?,
         _ target: String?,

@@ -40,6 +40,7 @@ struct PluginTests {
                 "EarlyStopping.so",
                 "ExactMatch.so",
                 "FScores.so",
+                "ForeignFunctions.so",
                 "Gemini.so",
                 "Generator.so",
                 "LMAsJudge.so",

@@ -236,6 +236,25 @@ struct GeminiModelTests {
         )
     }
 
+    @Test func piecesGoAheadWhenTheyAreAskedFor() async throws {
+        var asked = question()
+        asked.streams = true
+        let earlier = Self.call.parts.count
+
+        let (answer, _, request) = try await ask(asked) { _, _ in
+            .stream([
+                #"{"candidates":[{"content":{"parts":[{"text":"hm","thought":true}]}}]}"#,
+                #"{"candidates":[{"content":{"parts":[{"text":"Hel"}]}}]}"#,
+                #"{"candidates":[{"content":{"parts":[{"text":"lo"}]},"finishReason":"STOP"}]}"#,
+            ])
+        }
+
+        #expect(request.path.hasSuffix(":streamGenerateContent?alt=sse"))
+        #expect(answer.content == "Hello")
+        let parts = Self.call.parts.dropFirst(earlier)
+        #expect(try parts.map { try AnswerPart(slotValue: $0).content } == ["Hel", "lo"])
+    }
+
     @Test func aStreamThatBreaksOffMayBeAskedForAgain() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await ask(["stream": true], question()) { _, _ in

@@ -130,7 +130,8 @@ struct OwnComponentTests {
         #expect(
             error?.mistakes == [
                 "last: program.modules.last_word: 'LastWord' is a module that no plugin "
-                    + "provides; there are 'ChainOfThought', 'Decision', 'Generator', 'SelfCritique'"
+                    + "provides; there are 'ChainOfThought', 'Decision', 'FunctionCallingAgent', "
+                    + "'Generator', 'SelfCritique'"
             ]
         )
     }

@@ -3,8 +3,13 @@ import JSONValues
 import Testing
 
 struct ServerSentEventsTests {
+    private func events(_ bytes: [UInt8]) -> [[UInt8]] {
+        var reader = ServerSentEvents()
+        return reader.take(bytes)
+    }
+
     private func events(_ text: String) -> [String] {
-        ServerSentEvents(Array(text.utf8)).events.map { String(decoding: $0, as: UTF8.self) }
+        events(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test(arguments: [
@@ -26,10 +31,21 @@ struct ServerSentEventsTests {
             let bytes = (0..<Int(random.next() % 60)).map { _ in
                 alphabet[Int(random.next() % UInt64(alphabet.count))]
             }
-            let whole = ServerSentEvents(bytes).events
-            let longer = ServerSentEvents(bytes + Array("\n\ndata: end\n\n".utf8)).events
+            let whole = events(bytes)
+            let all = bytes + Array("\n\ndata: end\n\n".utf8)
+            let longer = events(all)
             #expect(longer.last == Array("end".utf8))
             #expect(whole.count < longer.count)
+            // Wherever the network cuts it, the events are the same.
+            var reader = ServerSentEvents()
+            var pieces: [[UInt8]] = []
+            var start = 0
+            while start < all.count {
+                let end = min(all.count, start + 1 + Int(random.next() % 9))
+                pieces += reader.take(all[start..<end])
+                start = end
+            }
+            #expect(pieces == longer)
         }
     }
 }

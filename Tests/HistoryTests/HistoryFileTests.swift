@@ -15,6 +15,7 @@ struct HistoryFileTests {
         split: "validation",
         examples: [4, 2],
         scores: [0.5, .nan],
+        objectives: [[], [Objective(name: "clarity", value: 0.75)]],
         parents: [1],
         note: "mutated"
     )
@@ -29,7 +30,11 @@ struct HistoryFileTests {
             .epoch(
                 0,
                 [.init(key: "reward", value: 0.25), .init(key: "val", value: 1)],
-                .init(search: SampleCounts(count: 9, failures: 2, unscored: 1), validation: .init())
+                .init(
+                    search: SampleCounts(count: 9, failures: 2, unscored: 1),
+                    validation: .init()
+                ),
+                adopted: "00ff"
             )
         )
         try file.append(.end(["reason": "the epoch is done"]))
@@ -38,11 +43,12 @@ struct HistoryFileTests {
             try String(contentsOfFile: workshop.path("history.jsonl"), encoding: .utf8) == """
                 {"event":"begin","format":1}
                 {"event":"trial","trial":3,"epoch":0,"step":1,"candidate":"00ff",\
-                "split":"validation","examples":[4,2],"scores":[0.5,null],"parents":[1],\
+                "split":"validation","examples":[4,2],"scores":[0.5,null],\
+                "objectives":{"clarity":[null,0.75]},"parents":[1],\
                 "note":"mutated","variables":{"answer/instructions":"x"}}
                 {"event":"epoch","epoch":0,"values":{"reward":0.25,"val":1.0},\
                 "samples":{"count":9,"failures":2,"unscored":1},\
-                "val_samples":{"count":0,"failures":0,"unscored":0}}
+                "val_samples":{"count":0,"failures":0,"unscored":0},"candidate":"00ff"}
                 {"event":"end","reason":"the epoch is done"}
 
                 """

@@ -5,6 +5,14 @@ import Testing
 @testable import LMAsJudgePlugin
 
 struct LMAsJudgeTests {
+    @Test func theModelThatJudgesIsTheOneThatIsNamed() async throws {
+        let judge = Judge(saying: #"{"critique": "Right.", "reward": 1.0}"#)
+
+        _ = try? await judge.score(["language_model": "large"])
+
+        #expect(Set(judge.requests.map(\.model)) == ["large"])
+    }
+
     @Test(
         arguments: [
             ("score", "0.0", 0.0), ("score", "0.7", 0.7), ("score", "1", 1),

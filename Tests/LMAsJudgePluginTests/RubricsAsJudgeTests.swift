@@ -31,6 +31,16 @@ struct RubricsAsJudgeTests {
         )
     }
 
+    @Test func theModelThatJudgesIsTheOneThatIsNamed() async throws {
+        let judge = Judge(saying: Self.answer)
+        var configuration = Self.configuration.object ?? [:]
+        configuration["language_model"] = "large"
+
+        _ = try await score(judge, .object(configuration))
+
+        #expect(Set(judge.requests.map(\.model)) == ["large"])
+    }
+
     @Test func theScoreIsTheWeightedMeanOfTheGrades() async throws {
         let result = try await score(Judge(saying: Self.answer))
 

@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PluginTesting
 import Testing
 
 @testable import OpenAICompatiblePlugin
@@ -101,6 +102,70 @@ struct ChatAnswerTests {
                     reasoning: "hm"
                 )
         )
+    }
+
+    private static let pieces = [
+        #"{"choices":[{"delta":{"reasoning_content":"hm"}}]}"#,
+        #"{"choices":[{"delta":{"content":"Hel"}}]}"#,
+        #"{"choices":[{"delta":{"content":"lo"}}]}"#,
+        #"{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"answer","arguments":"{\"a\""}}]}}]}"#,
+        #"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]}}]}"#,
+        #"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#, "[DONE]",
+    ]
+
+    @Test func piecesGoAheadWhenTheyAreAskedFor() async throws {
+        let desk = try ChatDesk { _, _ in .stream(Self.pieces) }
+
+        let (answer, parts) = try await desk.stream(ChatDesk.question())
+
+        #expect(try desk.sent()["stream"] == true)
+        #expect(answer.content == "Hello")
+        #expect(parts == ["Hel", "lo"])
+    }
+
+    @Test func ofAnAnswerInAToolsArgumentsThoseAreThePieces() async throws {
+        let desk = try ChatDesk(["structured_output": "tool"]) { _, _ in .stream(Self.pieces) }
+
+        let (answer, parts) = try await desk.stream(ChatDesk.question(schema: "{}"))
+
+        #expect(answer.content == #"{"a":1}"#)
+        #expect(parts == [#"{"a""#, ":1}"])
+    }
+
+    @Test func aChoiceHasNoPieces() async throws {
+        let desk = try ChatDesk(["choices": "json_schema"]) { _, _ in
+            .stream([
+                #"{"choices":[{"delta":{"content":"{\"answer\":\"b\"}"}}]}"#, "[DONE]",
+            ])
+        }
+
+        let (answer, parts) = try await desk.stream(ChatDesk.question(choices: ["a", "b"]))
+
+        #expect(answer.content == "b")
+        #expect(parts == [])
+    }
+
+    @Test func aConfiguredStreamSendsNothingAhead() async throws {
+        let desk = try ChatDesk(["stream": true]) { _, _ in .stream(Self.pieces) }
+        let call = ChatDesk.call
+
+        let answer = try await desk.model.generate(ChatDesk.question(), call: call)
+
+        #expect(answer.content == "Hello")
+        #expect(call.parts.isEmpty)
+    }
+
+    @Test func aStreamThatIsCutIsAnErrorAfterItsPieces() async throws {
+        let desk = try ChatDesk { _, _ in .stream(Array(Self.pieces.prefix(2)), isCut: true) }
+        let call = ChatDesk.call
+        let request = CompletionRequest(messages: [ChatMessage(.user, "Hi").text], streams: true)
+
+        let error = await #expect(throws: ComponentError.self) {
+            try await desk.model.generate(request, call: call)
+        }
+
+        #expect(error?.status == .unavailable)
+        #expect(call.parts.count == 1)
     }
 
     @Test(arguments: [

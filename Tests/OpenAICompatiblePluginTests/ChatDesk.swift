@@ -37,6 +37,16 @@ struct ChatDesk {
         ScriptedCall(answers: ["secret.get": { _ in SlotValue(head: ["value": .string(key)]) }])
     }
 
+    /// Asks for parts, and returns their texts too.
+    func stream(_ request: CompletionRequest) async throws -> (answer: Completion, parts: [String])
+    {
+        var request = request
+        request.streams = true
+        let call = Self.call
+        let answer = try await model.generate(request, call: call)
+        return (answer, try call.parts.map { try AnswerPart(slotValue: $0).content })
+    }
+
     @discardableResult
     func generate(_ request: CompletionRequest) async throws -> Completion {
         try await model.generate(request, call: Self.call)

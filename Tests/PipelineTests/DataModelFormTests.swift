@@ -46,11 +46,11 @@ struct DataModelFormTests {
             (["a": "strin"], "/a", "'strin' is no type. Did you mean 'string'?"),
             (
                 ["a": ["type": "text"]], "/a",
-                "'text' is no type; there are string, number, integer, boolean, array, object, null"
+                "'text' is no type; there are string, number, integer, boolean, array, object, null, messages"
             ),
             (
                 ["a": ["type": ["string", 5]]], "/a",
-                "'5' is no type; there are string, number, integer, boolean, array, object, null"
+                "'5' is no type; there are string, number, integer, boolean, array, object, null, messages"
             ),
             (["a": 5], "/a", "a field is the name of a type or an object, not integer"),
             (["a": ["pattern": "x"]], "/a/pattern", "the keyword 'pattern' isn't supported"),

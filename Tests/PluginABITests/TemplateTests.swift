@@ -12,7 +12,7 @@ struct TemplateTests {
         targets: [#"{"a":"Two and one"}"#, #"{"a":"three"}"#]
     )
 
-    @Test(arguments: ["length_reward", "first_examples"])
+    @Test(arguments: ["length_reward", "first_examples", "word_count"])
     func theCTemplatesCompileWithoutAWarning(name: String) throws {
         let host = try TemplateHost()
 
@@ -36,6 +36,41 @@ struct TemplateTests {
 
         // {"a":"one two"} has 15 bytes, {"a":"Two and one"} 19.
         #expect(score.scores == [15.0 / 19, 0])
+    }
+
+    @Test(arguments: [
+        ("", 0), ("one", 1), (" one  two ", 2), ("one\ntwo\tthree", 3), ("say \"hi\"", 2),
+    ])
+    func theToolInCCounts(text: String, words: Int) async throws {
+        let host = try TemplateHost()
+        try host.workshop.build(TemplateHost.source("C/word_count.c"), as: "words.so")
+
+        let (about, result) = try await host.with("WordCount", .tool) { instance, call in
+            let tool = PluginTool(instance)
+            let arguments: JSON = ["text": .string(text)]
+            let request = ToolRequest(arguments: arguments.text())
+            return (
+                try await tool.describe(Nothing(), call: call),
+                try await tool.call(request, call: call)
+            )
+        }
+
+        #expect(about.name == "word_count")
+        #expect(result == ToolResult(content: String(words)))
+    }
+
+    @Test func theCalculatorComputesThroughTheDoor() async throws {
+        let host = try TemplateHost()
+        try host.workshop.copyPlugin("Calculator")
+
+        let result = try await host.with("Calculator", .tool) { instance, call in
+            try await PluginTool(instance).call(
+                ToolRequest(arguments: #"{"expression": "6 * 7"}"#),
+                call: call
+            )
+        }
+
+        #expect(result == ToolResult(content: "42"))
     }
 
     @Test func theRewardInSwiftScores() async throws {

@@ -59,6 +59,25 @@ struct ProgramCheckpointTests {
         #expect(run.written == ["1.json", "2.json", "5.json"])
     }
 
+    @Test func theKeyThatIsWatchedCanBeAnother() async throws {
+        let run = RunRehearsal(
+            try ProgramCheckpoint(
+                configuration: [
+                    "monitor": "reward", "save_best_only": true, "filepath": "{epoch}.json",
+                ]
+            )
+        )
+
+        _ = try await run.tell(.begin(keys: ["reward", "val_reward"], program: Self.program))
+        for (epoch, values) in [(0.5, 0.1), (0.25, 0.2), (0.75, 0.3)].enumerated() {
+            _ = try await run.tell(
+                .epoch(epoch, ["reward": values.0, "val_reward": values.1], variables: ["a": 1])
+            )
+        }
+
+        #expect(run.written == ["1.json", "3.json"])
+    }
+
     @Test func theBestCanBeTheLeast() async throws {
         let run = try await run(
             ["save_best_only": true, "mode": "min", "filepath": "{epoch}.json"],

@@ -23,9 +23,9 @@ struct CallJournalTests {
                 {"journal":1,"program":"desk","seed":"7","pipeline":"00aa",\
                 "check":"14fa8f3d5d354998"}
                 {"key":"ee8f8247ac37d9122bfda14999ed9162","path":"candidate:1/module:m",\
-                "phase":"inference","model":"default","usage":{"input_tokens":3,\
-                "cached_tokens":1,"output_tokens":2},"finish":"stop",\
-                "content":"hello at candidate:1/module:m","check":"d27ba4bd21f41ee9"}
+                "phase":"inference","model":"default","microseconds":0,\
+                "usage":{"input_tokens":3,"cached_tokens":1,"output_tokens":2},"finish":"stop",\
+                "content":"hello at candidate:1/module:m","check":"9821efd5d0840c1b"}
 
                 """
         )
@@ -91,7 +91,7 @@ struct CallJournalTests {
         #expect(bench.text == whole)
         #expect(
             bench.log.lines == [
-                "warning: '\(bench.path)' ended in the middle of a line: the last 201 bytes, which "
+                "warning: '\(bench.path)' ended in the middle of a line: the last 218 bytes, which "
                     + "were written when the earlier run broke, are cut off"
             ]
         )

@@ -28,6 +28,7 @@ struct JournalBench {
         let scheduler = ModelScheduler(
             languageModels: ["default": .init(model, parallel: 4)],
             embeddingModels: ["default": .init(model, parallel: 4)],
+            time: QuickTime(),
             cancellation: cancellation
         )
         if let journal { scheduler.keep(journal) }

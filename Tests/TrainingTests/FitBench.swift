@@ -53,6 +53,11 @@ struct FitBench {
     func runWithFailures(
         _ optimizer: RecordingOptimizer
     ) async throws -> (FitResult, [Audience.Failure]) {
+        try await run(by: optimizer)
+    }
+
+    /// Runs with any optimizer.
+    func run(by optimizer: any Optimizer) async throws -> (FitResult, [Audience.Failure]) {
         let program = Program(answering: script)
         let environment = RecordingRun().environment(seed: settings.seed)
         let engine = EvaluationEngine(

@@ -91,7 +91,7 @@ struct FitHistoryTests {
         #expect(
             text.split(separator: "\n").last == """
                 {"event":"end","reason":"the epoch is done","why":"it was told so","variables":{},\
-                "test":1.0}
+                "hardest":[],"test":1.0}
                 """
         )
     }
@@ -138,7 +138,7 @@ struct FitHistoryTests {
                 the search asked for in the epoch, of all its candidates, on training and \
                 validation examples","val_":"the adopted variables on all validation examples, \
                 which the search has seen","test":"the adopted variables on test examples, which \
-                no part of the training has seen"}}
+                no part of the training has seen"},"initial":{"answer/instructions":"plain"}}
                 {"event":"trial","trial":0,"epoch":0,"step":0,"candidate":"\(key)",\
                 "split":"train","examples":[0,1],"scores":[1.0,1.0],"parents":[],\
                 "note":"the batch","variables":{}}
@@ -147,8 +147,9 @@ struct FitHistoryTests {
                 "note":"the batch","variables":{}}
                 {"event":"epoch","epoch":0,"values":{"reward":1.0,"val_reward":1.0},\
                 "samples":{"count":4,"failures":0,"unscored":0},\
-                "val_samples":{"count":2,"failures":0,"unscored":0}}
-                {"event":"end","reason":"the epoch is done","why":"it was told so","variables":{}}
+                "val_samples":{"count":2,"failures":0,"unscored":0},"candidate":"\(key)"}
+                {"event":"end","reason":"the epoch is done","why":"it was told so","variables":{},\
+                "hardest":[]}
 
                 """
         )

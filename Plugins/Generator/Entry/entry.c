@@ -9,6 +9,8 @@ GLIA_MANIFEST(manifest) = {
 #embed "Manifests/Decision.json"
    , 0,
 #embed "Manifests/SelfCritique.json"
+   , 0,
+#embed "Manifests/FunctionCallingAgent.json"
    , 0};
 
 GLIA_SWIFT_PLUGIN(generator_table, manifest)

@@ -1,6 +1,7 @@
 #include "AnswerSchema.h"
 
 #include "Failure.h"
+#include "NumberRange.h"
 #include "Wire.h"
 
 #include "json-schema-to-grammar.h" // llama.cpp's
@@ -35,11 +36,6 @@ void check(const Json &schema, const std::string &at, int depth) {
    for (const char *key : {"minLength", "maxLength", "minItems", "maxItems"})
       if (schema.contains(key) && schema[key].is_number() && schema[key].get<double>() > longestRepetition)
          refuse(at, "has " + std::string(key) + " " + schema[key].dump() + "; at most " + std::to_string(longestRepetition) + " can be enforced.");
-   if (schema.value("type", Json()) == "number")
-      for (const char *bound : {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
-         if (schema.contains(bound))
-            refuse(at, "uses \"" + std::string(bound) + "\" on a number, which can't be enforced here. "
-                                                        "Use type integer, or an enum of the numbers wanted.");
    for (const char *key : {"properties", "$defs", "definitions"})
       if (schema.contains(key) && schema[key].is_object())
          for (const auto &[name, part] : schema[key].items()) check(part, at + "/" + key + "/" + name, depth + 1);
@@ -123,8 +119,12 @@ AnswerSchema AnswerSchema::parse(const std::string &text) {
    answer.choices = soleEnumOf(schema);
    if (!answer.choices.empty()) return answer;
    if (text.find("\"$ref\"") == std::string::npos) requireAll(schema);
+   NumberRange ranges;
    try {
-      answer.grammar = withFixedBlanks(json_schema_to_grammar(common_json::parse(schema.dump()), true));
+      ranges.mark(schema, "#");
+      answer.grammar = withFixedBlanks(ranges.rulesFor(json_schema_to_grammar(common_json::parse(schema.dump()), true)));
+   } catch (const Failure &) {
+      throw;
    } catch (const std::exception &error) {
       throw Failure(GLIA_INVALID_ARGUMENT, "The schema can't be enforced: " + plain(error.what()));
    }

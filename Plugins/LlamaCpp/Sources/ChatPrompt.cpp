@@ -3,10 +3,20 @@
 #include "Failure.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace glia_llama {
 
 namespace {
+
+// Stands for a message's text while the template is applied; no template has it.
+const char mark = '\1';
+
+std::string trimmed(const std::string &text) {
+   const char *blanks = " \t\n\v\f\r";
+   const size_t start = text.find_first_not_of(blanks);
+   return start == std::string::npos ? "" : text.substr(start, text.find_last_not_of(blanks) - start + 1);
+}
 
 // llama.cpp knows families of templates, but runs none, so a default system message that the
 // template spells out must be read from its text. ChatML templates write it in one literal.
@@ -35,42 +45,97 @@ ChatPrompt::ChatPrompt(const LoadedModel &model) : model(model) {
       throw Failure(GLIA_UNIMPLEMENTED, "The chat template of " + model.name() +
                                            " is of no family that llama.cpp's simple renderer knows. "
                                            "Use a model with a ChatML, Llama, Mistral, Gemma or Phi template.");
+   trims = rendered({{"user", " x "}}, false).find(" x ") == std::string::npos;
 }
 
-std::string ChatPrompt::text(const std::vector<Message> &messages, bool answerFollows) const {
+std::string ChatPrompt::rendered(const std::vector<llama_chat_message> &chat, bool answerFollows) const {
+   size_t size = 256;
+   for (const auto &message : chat) size += std::strlen(message.content) + 64;
+   std::string result(size, '\0');
+   int32_t length = llama_chat_apply_template(chatTemplate.c_str(), chat.data(), chat.size(), answerFollows, result.data(), static_cast<int32_t>(size));
+   if (length > static_cast<int32_t>(size)) {
+      result.resize(static_cast<size_t>(length));
+      length = llama_chat_apply_template(chatTemplate.c_str(), chat.data(), chat.size(), answerFollows, result.data(), length);
+   }
+   if (length < 0) throw Failure(GLIA_INVALID_ARGUMENT, "The chat template of " + model.name() + " refuses these messages.");
+   result.resize(static_cast<size_t>(length));
+   return result;
+}
+
+// The template is given a mark in place of each message's text, so that it is known afterwards
+// which words are its own.
+std::vector<ChatPrompt::Piece> ChatPrompt::pieces(const std::vector<Message> &messages, bool answerFollows) const {
+   std::vector<Piece> result;
    if (chatTemplate.empty()) {
       std::string joined;
       for (size_t i = 0; i < messages.size(); i++) joined += (i ? "\n" : "") + messages[i].content;
-      return joined;
+      return {{joined, false}};
    }
+   std::vector<std::string> marks;
+   for (size_t i = 0; i < messages.size(); i++) marks.push_back(std::string(1, mark) + std::to_string(i) + mark);
    std::vector<llama_chat_message> chat;
-   if (!defaultSystem.empty() && (messages.empty() || messages[0].role != "system"))
-      chat.push_back({"system", defaultSystem.c_str()});
-   size_t size = 256;
-   for (const auto &message : messages) {
-      chat.push_back({message.role.c_str(), message.content.c_str()});
-      size += message.content.size() + 64;
+   for (size_t i = 0; i < messages.size(); i++) chat.push_back({messages[i].role.c_str(), marks[i].c_str()});
+   const std::string text = rendered(chat, answerFollows);
+   size_t start = 0;
+   for (size_t at; (at = text.find(mark, start)) != std::string::npos;) {
+      const size_t end = text.find(mark, at + 1);
+      const size_t index = std::stoul(text.substr(at + 1, end - at - 1));
+      result.push_back({text.substr(start, at - start), true});
+      result.push_back({trims ? trimmed(messages[index].content) : messages[index].content, false});
+      start = end + 1;
    }
-   std::string rendered(size, '\0');
-   int32_t length = llama_chat_apply_template(chatTemplate.c_str(), chat.data(), chat.size(), answerFollows,
-                                              rendered.data(), static_cast<int32_t>(rendered.size()));
-   if (length > static_cast<int32_t>(rendered.size())) {
-      rendered.resize(static_cast<size_t>(length));
-      length = llama_chat_apply_template(chatTemplate.c_str(), chat.data(), chat.size(), answerFollows,
-                                         rendered.data(), length);
-   }
-   if (length < 0) throw Failure(GLIA_INVALID_ARGUMENT, "The chat template of " + model.name() + " refuses these messages.");
-   rendered.resize(static_cast<size_t>(length));
-   return rendered;
+   result.push_back({text.substr(start), true});
+   return result;
 }
 
-ChatPrompt::Rendered ChatPrompt::render(const std::vector<Message> &messages, size_t stableMessages) const {
+// As llama.cpp takes a text apart: at control tokens, of which there are some in markup only. What
+// is between two of them is read in one piece, so that its tokens are those of the whole text.
+std::vector<llama_token> ChatPrompt::tokens(const std::vector<Piece> &pieces) const {
+   std::vector<llama_token> result;
+   if (const llama_token begin = llama_vocab_bos(model.vocabulary()); begin != LLAMA_TOKEN_NULL && llama_vocab_get_add_bos(model.vocabulary()))
+      result.push_back(begin);
+   std::string plain;
+   const auto flush = [&] {
+      if (plain.empty()) return;
+      const auto more = model.tokens(plain, false, false);
+      result.insert(result.end(), more.begin(), more.end());
+      plain.clear();
+   };
+   for (const auto &piece : pieces) {
+      if (!piece.isMarkup) {
+         plain += piece.text;
+         continue;
+      }
+      for (size_t at = 0; at < piece.text.size();) {
+         const auto control = model.controlToken(piece.text, at);
+         if (control.length == 0) {
+            plain += piece.text[at++];
+            continue;
+         }
+         flush();
+         // A template that begins with the token that begins every text means the same one.
+         if (result.size() != 1 || result[0] != control.token) result.push_back(control.token);
+         at += control.length;
+      }
+   }
+   flush();
+   return result;
+}
+
+std::vector<Message> ChatPrompt::noted(std::vector<Message> messages, const std::string &notes) const {
+   const bool hasSystem = !messages.empty() && messages[0].role == "system";
+   if (!hasSystem && (!defaultSystem.empty() || !notes.empty())) messages.insert(messages.begin(), {"system", defaultSystem});
+   if (!notes.empty()) messages[0].content += (messages[0].content.empty() ? "" : "\n\n") + notes;
+   return messages;
+}
+
+ChatPrompt::Rendered ChatPrompt::render(const std::vector<Message> &messages, size_t stableMessages, const std::string &notes) const {
    Rendered result;
-   result.tokens = model.tokens(text(messages, true), true, true);
+   result.tokens = tokens(pieces(noted(messages, notes), true));
    if (result.tokens.empty())
       throw Failure(GLIA_INVALID_ARGUMENT, "The messages have no text. A model needs at least one token to continue.");
    const std::vector<Message> stable(messages.begin(), messages.begin() + static_cast<ptrdiff_t>(stableMessages));
-   const auto shared = stable.empty() ? std::vector<llama_token>() : model.tokens(text(stable, false), true, true);
+   const auto shared = stable.empty() ? std::vector<llama_token>() : tokens(pieces(noted(stable, notes), false));
    // Tokens may join across the boundary, so only the common beginning counts. The last token of
    // the prompt stays out: decoding it gives the first logits.
    const size_t limit = std::min(shared.size(), result.tokens.size() - 1);

@@ -22,15 +22,26 @@ class ChatPrompt {
       size_t                   stableTokens; // how many of the first are those of the stable messages
    };
 
-   // All messages and the beginning of the answer, as tokens.
-   Rendered render(const std::vector<Message> &messages, size_t stableMessages) const;
+   // All messages and the beginning of the answer, as tokens. notes: what the system message says
+   // beside its own text. Only the template's own words become control tokens: a text that looks
+   // like one is plain text.
+   Rendered render(const std::vector<Message> &messages, size_t stableMessages, const std::string &notes = "") const;
 
  private:
-   std::string text(const std::vector<Message> &messages, bool answerFollows) const;
+   // What the template writes, and the texts of messages within.
+   struct Piece {
+      std::string text;
+      bool        isMarkup;
+   };
+   std::vector<Piece>       pieces(const std::vector<Message> &messages, bool answerFollows) const;
+   std::string              rendered(const std::vector<llama_chat_message> &chat, bool answerFollows) const;
+   std::vector<Message>     noted(std::vector<Message> messages, const std::string &notes) const;
+   std::vector<llama_token> tokens(const std::vector<Piece> &pieces) const;
 
    const LoadedModel &model;
    std::string        chatTemplate;  // empty for a model that only completes text
    std::string        defaultSystem; // sent if the first message isn't the system's
+   bool               trims = false; // whether the template takes blanks around a message away
 };
 
 } // namespace glia_llama

@@ -58,7 +58,7 @@ EngineConfiguration EngineConfiguration::parse(const std::string &config) {
 Engine::Engine(const EngineConfiguration &configuration)
    : model(openGenerator(configuration)), prompt(*model), contextTokens(usableContext(*model, configuration.context)),
      batchJobs(isBatchInvariant(*model) ? configuration.batch : 1), // else one at a time: the host promises equal results
-     cache(configuration.prefixMemory << 20), queue(workerCount(configuration.workers)) {
+     cache(configuration.prefixMemory << 20, batchJobs == 1), queue(workerCount(configuration.workers)) {
    for (size_t i = 0; i < workerCount(configuration.workers); i++)
       workers.push_back(std::make_unique<Worker>(*model, queue, cache, contextTokens, batchJobs));
    for (auto &worker : workers) worker->start();
@@ -75,18 +75,22 @@ void Engine::generate(glia_call *call, const glia_value *input) {
 }
 
 std::unique_ptr<Job> Engine::makeJob(glia_call *call, const GenerateRequest &request) const {
-   auto rendered = prompt.render(request.messages, request.stableMessages);
+   const bool hasTools = !request.tools.all.empty();
+   auto rendered = prompt.render(request.messages, request.stableMessages, hasTools ? ToolUse::words(request.tools) : "");
    checkLength(rendered.tokens.size(), 1);
    if (!request.choices.empty()) return makeChoiceJob(call, std::move(rendered), request.settings, request.choices, true);
    std::unique_ptr<GrammarGate> gate;
-   if (request.schema) {
+   if (hasTools) {
+      gate = std::make_unique<GrammarGate>(*model, AnswerSchema::parse(ToolUse::schema(request.tools)).grammar);
+   } else if (request.schema) {
       const auto schema = AnswerSchema::parse(*request.schema);
       if (!schema.choices.empty()) return makeChoiceJob(call, std::move(rendered), request.settings, schema.choices, false);
       gate = std::make_unique<GrammarGate>(*model, schema.grammar);
    }
    const size_t room = contextTokens - rendered.tokens.size();
    const size_t maxTokens = std::min(static_cast<size_t>(request.settings.maxTokens), room);
-   return std::make_unique<Generation>(call, std::move(rendered), *model, request.settings, maxTokens, std::move(gate));
+   return std::make_unique<Generation>(call, std::move(rendered), *model, request.settings, maxTokens, std::move(gate), request.streams,
+                                       hasTools ? std::optional(request.callCount) : std::nullopt);
 }
 
 // Null if a single choice was answered at once.
@@ -113,7 +117,7 @@ void Engine::checkLength(size_t promptTokens, size_t answerTokens) const {
 
 Json Engine::describe() const {
    return {{"model", model->name()},
-           {"capabilities", {"structured_output", "choices", "seed", "prefix_reuse"}},
+           {"capabilities", {"structured_output", "choices", "seed", "prefix_reuse", "streaming", "tools"}},
            {"context_tokens", contextTokens},
            {"parallel", workers.size() * batchJobs * 2}};
 }

@@ -3,7 +3,7 @@
 #include "ChatPrompt.h"
 #include "GenerateRequest.h"
 #include "JobQueue.h"
-#include "PrefixCache.h"
+#include "PrefixTree.h"
 #include "Worker.h"
 
 #include <memory>
@@ -44,7 +44,7 @@ class Engine {
    ChatPrompt                           prompt;
    uint32_t                             contextTokens;
    size_t                               batchJobs;
-   PrefixCache                          cache;
+   PrefixTree                           cache;
    JobQueue                             queue;
    std::vector<std::unique_ptr<Worker>> workers;
 };

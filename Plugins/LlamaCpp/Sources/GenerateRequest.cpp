@@ -48,6 +48,18 @@ uint64_t seedOf(const Json &settings) {
    return value;
 }
 
+std::vector<std::string> stopsOf(const Json &settings) {
+   const char *expected = "a text, or a list of texts that aren't empty";
+   std::vector<std::string> stops;
+   const Json found = settings.value("stop", Json());
+   if (found.is_null()) return stops;
+   for (const Json &stop : found.is_array() ? found : Json::array({found})) {
+      if (!stop.is_string() || stop.get_ref<const std::string &>().empty()) refuse("settings.stop", found, expected);
+      stops.push_back(stop);
+   }
+   return stops;
+}
+
 Settings settingsOf(const Json &object) {
    Settings settings;
    const Json found = object.value("settings", Json::object());
@@ -58,22 +70,55 @@ Settings settingsOf(const Json &object) {
    settings.topP = numberOf(found, "top_p", 1, 0, 1, "a number from 0 to 1");
    settings.topK = integerOf(found, "top_k", 0, 0, "an integer of at least 0, where 0 is no limit");
    settings.seed = seedOf(found);
+   settings.stop = stopsOf(found);
+   if (const Json choice = found.value("tool_choice", Json()); choice.is_string())
+      settings.toolChoice = choice;
+   else if (!choice.is_null())
+      refuse("settings.tool_choice", choice, "a text");
    return settings;
 }
 
-Message messageOf(const std::string &text, size_t index) {
+std::string contentOf(const Json &object, const std::string &at) {
+   const Json found = object.value("content", Json());
+   std::string content;
+   if (found.is_string()) {
+      content = found;
+   } else if (found.is_array()) {
+      for (const Json &part : found) {
+         if (!part.is_object() || part.value("type", Json()) != "text" || !part.value("text", Json()).is_string())
+            refuse(at + ".content", part, "a part {\"type\": \"text\", \"text\"}, since this model reads texts only");
+         content += part["text"].get<std::string>();
+      }
+   } else if (!found.is_null() || !object.contains("tool_calls")) {
+      refuse(at + ".content", found, "a text");
+   }
+   if (content.find('\0') != std::string::npos) refuse(at + ".content", found, "a text without zero bytes");
+   return content;
+}
+
+// calls: the tools by the ids of the calls so far.
+Message messageOf(const std::string &text, size_t index, std::map<std::string, std::string> &calls) {
    const std::string at = "messages[" + std::to_string(index) + "]";
    const Json object = Json::parse(text, nullptr, false);
    if (!object.is_object()) refuse(at, text, "a JSON object with role and content");
-   for (const char *member : {"role", "content"}) {
-      const Json found = object.value(member, Json());
-      if (!found.is_string()) refuse(at + "." + member, found, "a text");
-      if (found.get_ref<const std::string &>().find('\0') != std::string::npos)
-         refuse(at + "." + member, found, "a text without zero bytes");
+   const Json role = object.value("role", Json());
+   Message message = {role.is_string() ? role.get<std::string>() : "", contentOf(object, at)};
+   if (message.role == "assistant") {
+      for (const Json &call : object.value("tool_calls", Json::array())) {
+         const auto written = ToolUse::call(call, at);
+         message.content += (message.content.empty() ? "" : "\n") + written;
+         calls[call.value("id", "")] = call.value("name", "");
+      }
+      return message;
    }
-   Message message = {object["role"], object["content"]};
-   if (message.role != "system" && message.role != "user" && message.role != "assistant")
-      refuse(at + ".role", object["role"], "\"system\", \"user\" or \"assistant\"");
+   if (message.role == "tool") {
+      // Small models know no role of tools.
+      const auto known = calls.find(object.value("tool_call_id", ""));
+      if (known == calls.end()) refuse(at + ".tool_call_id", object.value("tool_call_id", Json()), "the id of an earlier tool call");
+      return {"user", ToolUse::result(known->second, message.content)};
+   }
+   if (message.role != "system" && message.role != "user")
+      refuse(at + ".role", role, "\"system\", \"user\", \"assistant\" or \"tool\"");
    return message;
 }
 
@@ -92,7 +137,9 @@ GenerateRequest GenerateRequest::parse(const glia_value *input) {
    const Json object = objectOf(input);
    request.settings = settingsOf(object);
    const auto messages = textsOf(input, "messages");
-   for (size_t i = 0; i < messages.size(); i++) request.messages.push_back(messageOf(messages[i], i));
+   std::map<std::string, std::string> calls;
+   for (size_t i = 0; i < messages.size(); i++) request.messages.push_back(messageOf(messages[i], i, calls));
+   request.callCount = calls.size();
    if (messages.empty()) throw Failure(GLIA_INVALID_ARGUMENT, "\"messages\" is empty or no text array. Expected at least one message.");
    const Json stable = object.value("stable_messages", Json(0));
    if (!stable.is_number_integer() || stable.get<int64_t>() < 0 || stable.get<int64_t>() > static_cast<int64_t>(messages.size()))
@@ -105,6 +152,10 @@ GenerateRequest GenerateRequest::parse(const glia_value *input) {
    if (!schemas.empty()) request.schema = schemas[0];
    if (request.schema && !request.choices.empty())
       throw Failure(GLIA_INVALID_ARGUMENT, "The request has both schema and choices. Expected at most one of them.");
+   request.streams = object.value("stream", Json(false)) == true;
+   request.tools = ToolUse::offered(textsOf(input, "tools"), request.settings.toolChoice);
+   if (!request.tools.all.empty() && (request.schema || !request.choices.empty()))
+      throw Failure(GLIA_INVALID_ARGUMENT, "The request has tools beside a schema or choices. Ask for the answer in another request.");
    return request;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ChatPrompt.h"
+#include "ToolUse.h"
 #include "Wire.h"
 
 #include <optional>
@@ -15,6 +16,9 @@ struct Settings {
    double   topP = 1;
    int64_t  topK = 0; // 0 is no limit
    uint64_t seed = 0;
+
+   std::string              toolChoice = "auto";
+   std::vector<std::string> stop; // texts that end the answer, which hasn't them
 };
 
 // The input of generate, checked.
@@ -24,6 +28,9 @@ struct GenerateRequest {
    std::vector<Message>       messages;
    std::optional<std::string> schema;
    std::vector<std::string>   choices;
+   ToolOffer                  tools;
+   size_t                     callCount = 0; // tool calls in the messages
+   bool                       streams = false;
 
    // Throws Failure that names the member, what was found and what was expected.
    static GenerateRequest parse(const glia_value *input);

@@ -2,6 +2,7 @@
 
 #include "Failure.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -56,6 +57,22 @@ LoadedModel::LoadedModel(const std::string &path) {
                                               (complaints.empty() ? "no reason given" : complaints));
    vocab = llama_model_get_vocab(model);
    modelName = std::filesystem::path(path).stem().string();
+   findControls();
+}
+
+void LoadedModel::findControls() {
+   for (llama_token token = 0; token < vocabularySize(); token++) {
+      const int attributes = llama_vocab_get_attr(vocab, token);
+      if (!(attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN))) continue;
+      if (const std::string text = llama_vocab_get_text(vocab, token); !text.empty()) controls.emplace_back(text, token);
+   }
+   std::stable_sort(controls.begin(), controls.end(), [](const auto &a, const auto &b) { return a.first.size() > b.first.size(); });
+}
+
+LoadedModel::Control LoadedModel::controlToken(const std::string &text, size_t at) const {
+   for (const auto &[name, token] : controls)
+      if (text.compare(at, name.size(), name) == 0) return {token, name.size()};
+   return {LLAMA_TOKEN_NULL, 0};
 }
 
 LoadedModel::~LoadedModel() { llama_model_free(model); }

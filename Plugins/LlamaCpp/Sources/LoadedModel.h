@@ -27,6 +27,14 @@ class LoadedModel {
    // begin: add what the model wants at the start of a text; special: read <|...|> as tokens.
    std::vector<llama_token> tokens(const std::string &text, bool begin, bool special) const;
    std::string              piece(llama_token token) const;
+
+   // The longest control token, such as <|im_end|>, that the text has at that place.
+   struct Control {
+      llama_token token;
+      size_t      length; // 0 if there is none
+   };
+   Control controlToken(const std::string &text, size_t at) const;
+
    bool                     endsTurn(llama_token token) const { return llama_vocab_is_eog(vocab, token); }
    llama_token              endOfTurn() const;
 
@@ -34,9 +42,13 @@ class LoadedModel {
    std::string metadata(const char *key) const;
 
  private:
+   void findControls();
+
    llama_model       *model = nullptr;
    const llama_vocab *vocab = nullptr;
    std::string        modelName;
+
+   std::vector<std::pair<std::string, llama_token>> controls; // longest first
 };
 
 } // namespace glia_llama

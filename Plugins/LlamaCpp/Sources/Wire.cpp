@@ -47,6 +47,13 @@ void finish(glia_call *call, const Json &object, const glia_array *numbers) {
    call->host->finish(call, &output);
 }
 
+void sendPart(glia_call *call, const Json &part) {
+   if (!GLIA_HAS(call->host, send_part)) return;
+   const std::string text = part.dump(-1, ' ', false, Json::error_handler_t::replace);
+   const glia_value value = {sizeof(glia_value), 0, viewOf(text), nullptr};
+   call->host->send_part(call, &value);
+}
+
 void fail(glia_call *call, int32_t status, const std::string &sentence) {
    call->host->fail(call, status, viewOf(sentence), {nullptr, 0});
 }

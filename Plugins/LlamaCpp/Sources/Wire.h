@@ -24,6 +24,8 @@ std::vector<std::string> textsOf(const glia_value *input, const char *name);
 
 // Ends the call with one JSON object and at most one array of numbers.
 void finish(glia_call *call, const Json &object, const glia_array *numbers = nullptr);
+// Sends a part of the answer ahead of the rest. Waits while its reader is slow.
+void sendPart(glia_call *call, const Json &part);
 void fail(glia_call *call, int32_t status, const std::string &sentence);
 
 // Runs the body of a slot. Whatever it throws ends the call, since no exception may cross C.

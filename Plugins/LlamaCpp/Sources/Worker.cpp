@@ -10,11 +10,14 @@ namespace {
 
 const int abandonedStatus = 2; // of llama_decode, when the callback said so
 
+// For copies: the last one of the context, which no job is given.
+const llama_seq_id scratchSequence = Worker::sequenceLimit;
+
 } // namespace
 
-Worker::Worker(const LoadedModel &model, JobQueue &queue, PrefixCache &cache, uint32_t contextTokens, size_t batchJobs)
+Worker::Worker(const LoadedModel &model, JobQueue &queue, PrefixTree &cache, uint32_t contextTokens, size_t batchJobs)
    : model(model), queue(queue), cache(cache), batchJobs(batchJobs),
-     context(makeContext(model, {contextTokens, batchTokens, sequenceLimit, false})), memory(llama_get_memory(context.get())),
+     context(makeContext(model, {contextTokens, batchTokens, sequenceLimit + 1, false})), memory(llama_get_memory(context.get())),
      capacity(contextTokens), batch(batchTokens) {
    llama_set_abort_callback(context.get(), isAbandoned, this);
 }
@@ -45,7 +48,7 @@ void Worker::round(std::unique_ptr<Job> first) {
    jobs.push_back(std::move(first));
    Job &job = *jobs.back();
    if (job.cancelled()) return endCancelled();
-   const bool cached = loadPrefix(job);
+   const size_t cached = loadPrefix(job);
    if (prefix != job.prefix) return endCancelled(); // given up half-way
    reservedTokens = prefix.size();
    auto taken = std::move(jobs.back());
@@ -58,38 +61,59 @@ void Worker::round(std::unique_ptr<Job> first) {
    }
 }
 
-// Returns whether the prefix didn't have to be decoded.
-bool Worker::loadPrefix(const Job &job) {
-   if (prefix == job.prefix) return true;
+// Returns how many tokens of the prefix didn't have to be decoded.
+size_t Worker::loadPrefix(const Job &job) {
+   if (prefix == job.prefix) return prefix.size();
    prefix.clear();
    llama_memory_clear(memory, false);
-   if (job.prefix.empty()) return true;
-   if (const auto state = cache.findOrClaim(job.prefix)) {
-      if (llama_state_seq_set_data(context.get(), state->data(), state->size(), 0) == 0)
-         throw Failure(GLIA_INTERNAL, "a kept prefix could not be restored");
-      prefix = job.prefix;
-      return true;
-   }
+   if (job.prefix.empty()) return 0;
+   const auto match = cache.findOrClaim(job.prefix);
    try {
-      if (decodePrefix(job)) {
-         std::vector<uint8_t> state(llama_state_seq_get_size(context.get(), 0));
-         state.resize(llama_state_seq_get_data(context.get(), state.data(), state.size(), 0));
+      restore(match, job.prefix);
+      if (match.known == job.prefix.size()) {
          prefix = job.prefix;
-         cache.keep(prefix, std::move(state));
-         return false;
+         return match.known;
+      }
+      if (decodePrefix(job, match.known)) {
+         prefix = job.prefix;
+         cache.keep(prefix, [this](size_t start, size_t end) { return extract(start, end); });
+         return match.known;
       }
    } catch (...) {
-      cache.giveUp(job.prefix);
+      if (match.known < job.prefix.size()) cache.giveUp(job.prefix);
       throw;
    }
    cache.giveUp(job.prefix);
    llama_memory_clear(memory, false);
-   return false;
+   return 0;
+}
+
+// Puts known stretches one behind the other into sequence 0, so that their cells lie in the order
+// of positions. What a prefix doesn't share of the last one is taken away again.
+void Worker::restore(const PrefixTree::Match &match, const std::vector<llama_token> &tokens) {
+   for (const auto &stretch : match.stretches) {
+      if (llama_state_seq_set_data(context.get(), stretch.state->data(), stretch.state->size(), scratchSequence) == 0)
+         throw Failure(GLIA_INTERNAL, "a kept prefix could not be restored");
+      llama_memory_seq_cp(memory, scratchSequence, 0, -1, -1);
+      llama_memory_seq_rm(memory, scratchSequence, -1, -1);
+   }
+   if (!match.isPartial()) return;
+   if (match.known < tokens.size()) cache.split(tokens, match, [this](size_t start, size_t end) { return extract(start, end); });
+   llama_memory_seq_rm(memory, 0, static_cast<llama_pos>(match.known), -1);
+}
+
+// The state of some tokens of sequence 0.
+std::vector<uint8_t> Worker::extract(size_t start, size_t end) {
+   llama_memory_seq_cp(memory, 0, scratchSequence, static_cast<llama_pos>(start), static_cast<llama_pos>(end));
+   std::vector<uint8_t> state(llama_state_seq_get_size(context.get(), scratchSequence));
+   state.resize(llama_state_seq_get_data(context.get(), state.data(), state.size(), scratchSequence));
+   llama_memory_seq_rm(memory, scratchSequence, -1, -1);
+   return state;
 }
 
 // Returns false if the job was cancelled meanwhile.
-bool Worker::decodePrefix(const Job &job) {
-   for (size_t start = 0; start < job.prefix.size(); start += batchTokens) {
+bool Worker::decodePrefix(const Job &job, size_t start) {
+   for (; start < job.prefix.size(); start += batchTokens) {
       if (job.cancelled()) return false;
       batch.clear();
       const size_t end = std::min<size_t>(start + batchTokens, job.prefix.size());
@@ -113,8 +137,8 @@ bool Worker::fits(const Job &job) const {
           reservedSequences + job.roomForSequences() < sequenceLimit;
 }
 
-void Worker::admit(std::unique_ptr<Job> job, bool cached) {
-   job->cachedTokens = cached ? job->prefix.size() : 0;
+void Worker::admit(std::unique_ptr<Job> job, size_t cachedTokens) {
+   job->cachedTokens = cachedTokens;
    job->liveSequences = 1;
    reservedTokens += job->suffix.size() + job->roomForTokens();
    reservedSequences += job->roomForSequences();
@@ -136,7 +160,7 @@ void Worker::admitWaiting() {
    for (size_t i = 0; i < share && jobs.size() < batchJobs; i++) {
       auto job = queue.takeAlike(prefix, [this](const Job &candidate) { return fits(candidate); });
       if (!job) return;
-      admit(std::move(job), true);
+      admit(std::move(job), prefix.size());
    }
 }
 

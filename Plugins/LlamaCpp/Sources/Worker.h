@@ -2,7 +2,7 @@
 
 #include "DecodingContext.h"
 #include "JobQueue.h"
-#include "PrefixCache.h"
+#include "PrefixTree.h"
 
 #include <thread>
 
@@ -15,13 +15,13 @@ namespace glia_llama {
 // cells: any other order would give other bits.
 class Worker {
  public:
-   Worker(const LoadedModel &model, JobQueue &queue, PrefixCache &cache, uint32_t contextTokens, size_t batchJobs);
+   Worker(const LoadedModel &model, JobQueue &queue, PrefixTree &cache, uint32_t contextTokens, size_t batchJobs);
    ~Worker() { join(); }
 
    void start();
    void join();
 
-   static constexpr uint32_t sequenceLimit = 128; // of llama.cpp's context; sequence 0 is the prefix
+   static constexpr uint32_t sequenceLimit = 128; // sequence 0 is the prefix; one more is for copies
    static constexpr uint32_t batchTokens = 512;
 
  private:
@@ -37,10 +37,13 @@ class Worker {
 
    void run();
    void round(std::unique_ptr<Job> first);
-   bool loadPrefix(const Job &job);
-   bool decodePrefix(const Job &job);
+   size_t loadPrefix(const Job &job);
+   bool   decodePrefix(const Job &job, size_t start);
+   void   restore(const PrefixTree::Match &match, const std::vector<llama_token> &tokens);
+
+   std::vector<uint8_t> extract(size_t start, size_t end);
    static bool isAbandoned(void *worker);
-   void admit(std::unique_ptr<Job> job, bool cached);
+   void admit(std::unique_ptr<Job> job, size_t cachedTokens);
    void admitWaiting();
    void step();
    void fillBatch();
@@ -53,7 +56,7 @@ class Worker {
 
    const LoadedModel       &model;
    JobQueue                &queue;
-   PrefixCache             &cache;
+   PrefixTree              &cache;
    const size_t             batchJobs;
    ContextPointer           context;
    llama_memory_t           memory;

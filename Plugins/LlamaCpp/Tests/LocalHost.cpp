@@ -60,6 +60,12 @@ void onCancel(glia_call *call, glia_notice notice, void *user) {
    own(call)->noticeUser = user;
 }
 
+int32_t sendPart(glia_call *call, const glia_value *part) {
+   std::lock_guard<std::mutex> guard(own(call)->lock);
+   own(call)->parts.push_back(Json::parse(textOf(part->json)));
+   return own(call)->reason;
+}
+
 void writeLog(glia_call *, int32_t, glia_str, glia_str) {}
 
 glia_host makeHost() {
@@ -69,6 +75,7 @@ glia_host makeHost() {
    host.fail = failCall;
    host.cancelled = cancelled;
    host.on_cancel = onCancel;
+   host.send_part = sendPart;
    host.write_log = writeLog;
    return host;
 }

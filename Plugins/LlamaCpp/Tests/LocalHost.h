@@ -41,6 +41,7 @@ class LocalCall : public glia_call {
    glia_notice             notice = nullptr;
    void                   *noticeUser = nullptr;
    Ending                  ending;
+   std::vector<Json>       parts;
 };
 
 // Texts and JSON that go into a call. Keeps what the value points to.

@@ -57,12 +57,18 @@ public protocol MetricComponent: ComponentSource {
     var historyName: String? { get }
 }
 
+/// A callback of a training: a plugin's, by name or by a type such as ``EarlyStopping``, or your
+/// own ``Callback``.
+public protocol CallbackComponent: ComponentSource {}
+
 /// Any plugin's component, by its name.
 ///
 /// ```swift
 /// let judge = Plugin("LMAsJudge", ["instructions": "accuracy, clarity"])
 /// ```
-public struct Plugin: RewardComponent, OptimizerComponent, MetricComponent, ModuleComponent {
+public struct Plugin: RewardComponent, OptimizerComponent, MetricComponent, ModuleComponent,
+    CallbackComponent
+{
     /// The component.
     public let component: Component
     /// The key in the history, for a metric.

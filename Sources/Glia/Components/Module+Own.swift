@@ -29,6 +29,14 @@ public protocol Optimizer: Contract.Optimizer, OptimizerComponent {
     var componentName: String { get }
 }
 
+/// A callback of this program: a Swift type that needs no library.
+///
+/// The training waits for each answer, so one that never comes stops it.
+public protocol Callback: Contract.Callback, CallbackComponent {
+    /// The name in messages; the type's name unless you say otherwise.
+    var componentName: String { get }
+}
+
 // Defaults, against the house's habit: a type of one's own should take no more lines than a plugin.
 extension Module {
     /// The type's name.
@@ -58,6 +66,15 @@ extension Metric {
     /// The component.
     public var component: Component {
         Component(own: OwnComponent(name: componentName, value: .metric(self)))
+    }
+}
+
+extension Callback {
+    /// The type's name.
+    public var componentName: String { String(describing: Self.self) }
+    /// The component.
+    public var component: Component {
+        Component(own: OwnComponent(name: componentName, value: .callback(self)))
     }
 }
 

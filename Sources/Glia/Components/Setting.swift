@@ -8,6 +8,9 @@ public struct Setting: Sendable {
         case languageModel(LanguageModel)
         case embeddingModel(EmbeddingModel)
         case component(Component)
+        /// Values that may name models or components.
+        case list([Setting])
+        case object([(name: String, value: Setting)])
         /// A reward that is the word "reward" where it is the run's own: its scores are known.
         case rewardOfRun(Component)
     }

@@ -58,6 +58,21 @@ extension Float: DataModelValue {
     public static func schema(within models: [String]) -> JSON { ["type": "number"] }
 }
 
+extension ChatMessage: DataModelValue {
+    /// Returns the JSON Schema of a message; a list of them is a conversation, which modules that
+    /// ask language models show as turns.
+    public static func schema(within models: [String]) -> JSON {
+        [
+            "type": "object", "x-glia-role": "message",
+            "properties": [
+                "role": ["enum": ["system", "user", "assistant", "tool"]],
+                "content": ["type": "string"],
+            ],
+            "required": ["role", "content"],
+        ]
+    }
+}
+
 extension Array: DataModelValue where Element: DataModelValue {
     /// Returns the JSON Schema of lists.
     public static func schema(within models: [String]) throws -> JSON {

@@ -56,6 +56,14 @@ struct PipelineParts: Sendable {
             if let own = model.entry.own { add(own) }
             return .string(model.entry.name)
         case .component(let part): return .object(json(of: part, reward: reward))
+        case .list(let elements):
+            return .array(elements.map { value(of: $0, reward: reward) })
+        case .object(let members):
+            return .object(
+                JSONObject(
+                    members.map { .init(name: $0.name, value: value(of: $0.value, reward: reward)) }
+                )
+            )
         case .rewardOfRun(let part):
             let json = JSON.object(json(of: part))
             return json == reward ? "reward" : json

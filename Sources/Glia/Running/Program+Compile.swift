@@ -88,12 +88,14 @@ extension Program {
     func load(
         for purpose: Pipeline.Purpose,
         adding more: JSONObject = [:],
+        with given: PipelineParts? = nil,
         startingFrom start: Candidate = Candidate(),
         _ cancellation: RunCancellation
     ) async throws -> Pipeline {
         let now = state.withLock { $0 }
-        let source = source(now.graph, now.settings, now.parts, adding: more)
-        let loader = loader(own: now.parts.own, cancellation)
+        let parts = given ?? now.parts
+        let source = source(now.graph, now.settings, parts, adding: more)
+        let loader = loader(own: parts.own, cancellation)
         return try await throwingProgramErrors(cancelling: cancellation) {
             try await loader.load(source, for: purpose, startingFrom: start)
         }

@@ -1,10 +1,10 @@
 import Console
 import Contract
-import Evaluation
 import JSONValues
 import Pipeline
 import PluginHost
 import ProgramGraph
+import Running
 import Synchronization
 import Training
 
@@ -16,97 +16,83 @@ extension Program {
     ///
     /// - Parameters:
     ///   - x: The training data, inputs with targets.
-    ///   - epochs: How often the training data is gone through, at least 1.
-    ///   - batchSize: How many training examples one step sees, at least 1.
-    ///   - minibatchSize: How many validation examples a proposal is scored on at first; nil: all.
     ///   - validationData: What drives the search; it is no honest test.
-    ///   - validationSplit: The share of the training data, from its end, that serves as validation
-    ///     data if there is none; between 0 and 1.
-    ///   - shuffle: Whether the training data is shuffled anew for each epoch, by the seed.
-    ///   - seed: The seed of everything that is drawn.
-    ///   - concurrency: How many rollouts run at once; the results don't depend on it.
-    ///   - patience: After how many epochs without a better `val_reward` the training ends.
-    ///   - targetReward: The `val_reward` at which the training ends.
-    ///   - verbose: What is shown on standard error.
+    ///   - options: How.
     /// - Returns: The history.
-    /// - Throws: ``ProgramError`` with everything that is wrong with settings and data;
-    ///   `ComponentError` if the search can't go on; `CancellationError`.
+    /// - Throws: ``ProgramError`` with everything that is wrong with options and data;
+    ///   `ComponentError` if the search can't go on or the folder not be used; `CancellationError`.
     @discardableResult
     public func fit(
         x: Dataset,
-        epochs: Int = 1,
-        batchSize: Int = 1,
-        minibatchSize: Int? = 4,
         validationData: Dataset? = nil,
-        validationSplit: Double = 0.1,
-        shuffle: Bool = true,
-        seed: Int = 0,
-        concurrency: Int = 64,
-        patience: Int? = nil,
-        targetReward: Double? = nil,
-        verbose: Verbosity = .progress
+        options: FitOptions
     ) async throws -> History {
-        let fit: JSONObject = [
-            "epochs": .integer(Int64(epochs)), "batch_size": .integer(Int64(batchSize)),
-            "minibatch_size": Self.json(minibatchSize), "shuffle": .bool(shuffle),
-            "validation_split": .number(validationSplit), "seed": .integer(Int64(seed)),
-            "concurrency": .integer(Int64(concurrency)), "patience": Self.json(patience),
-            "target_reward": targetReward.map(JSON.number) ?? .null,
-        ]
-        return try await self.fit(fit, on: x, validating: validationData, verbose)
+        let (cancellation, stop) = (RunCancellation(), StopRequest())
+        state.withLock { $0.stop = stop }
+        let pipeline = try await pipeline(x, validationData, options, cancellation)
+        let run = try TrainingRun(
+            pipeline,
+            keeping: options.keeping.running,
+            stop: stop,
+            viewer: ProgressDisplay(verbose: options.verbose.rawValue, ledger: pipeline.ledger)
+        )
+        let report = try await throwingProgramErrors(cancelling: cancellation) {
+            try await run.run()
+        }
+        adopt(report.result.candidate, of: pipeline)
+        return History(report.result)
     }
 
-    private static func json(_ number: Int?) -> JSON {
-        guard let number else { return .null }
-        return .integer(Int64(number))
+    /// Says what a training could cost at most; neither asks a model nor writes a file.
+    ///
+    /// - Parameters:
+    ///   - x: The training data, inputs with targets.
+    ///   - validationData: What would drive the search.
+    ///   - options: How it would be trained.
+    /// - Returns: The most rollouts, calls, tokens and money.
+    /// - Throws: ``ProgramError`` with everything that is wrong with options and data.
+    public func forecast(
+        x: Dataset,
+        validationData: Dataset? = nil,
+        options: FitOptions
+    ) async throws -> Forecast {
+        let cancellation = RunCancellation()
+        let pipeline = try await pipeline(x, validationData, options, cancellation)
+        return Forecast(
+            try await throwingProgramErrors(cancelling: cancellation) {
+                try await TrainingRun.forecast(pipeline)
+            }
+        )
     }
 
     /// Asks a training in hand to end after its step, with what it has learned.
     public func stopTraining() { state.withLock { $0.stop }.request() }
 
-    private func fit(
-        _ fit: JSONObject,
-        on train: Dataset,
-        validating validation: Dataset?,
-        _ verbose: Verbosity
-    ) async throws -> History {
+    private func pipeline(
+        _ train: Dataset,
+        _ validation: Dataset?,
+        _ options: FitOptions,
+        _ cancellation: RunCancellation
+    ) async throws -> Pipeline {
         try checkThatItCanLearn()
-        let (cancellation, stop) = (RunCancellation(), StopRequest())
-        let start = state.withLock { state in
-            state.stop = stop
-            return Candidate(state.values)
-        }
-        var data: JSONObject = ["train": train.json]
+        let (start, parts) = state.withLock { (Candidate($0.values), $0.parts) }
+        var (data, withCallbacks) = (["train": train.json] as JSONObject, parts)
         data["validation"] = validation?.json
-        let pipeline = try await load(
+        let callbacks = options.callbacks.map { callback in
+            JSON.object(withCallbacks.json(of: callback.component))
+        }
+        guard withCallbacks.mistakes.isEmpty else {
+            throw ProgramError(withCallbacks.mistakes.map { "\(name): \($0)" })
+        }
+        return try await load(
             for: .fit,
-            adding: ["data": .object(data), "fit": .object(fit)],
+            adding: [
+                "data": .object(data), "fit": options.json, "callbacks": .array(callbacks),
+            ],
+            with: withCallbacks,
             startingFrom: start,
             cancellation
         )
-        guard let optimizer = pipeline.optimizer else { throw missing("an optimizer") }
-        let display = ProgressDisplay(verbose: verbose.rawValue, ledger: pipeline.ledger)
-        let training = Fit(
-            Fit.Subject(
-                program: pipeline.program,
-                optimizer: optimizer,
-                metrics: pipeline.metrics,
-                train: pipeline.data.train,
-                validation: pipeline.data.validation
-            ),
-            settings: pipeline.plan.fit,
-            engine: pipeline.engine(),
-            environment: pipeline.environment,
-            record: nil,
-            stopRequest: stop
-        ) { display.show($0) }
-        display.announce(pipeline)
-        defer { display.end() }
-        let result = try await throwingProgramErrors(cancelling: cancellation) {
-            try await training.run(begin: [:])
-        }
-        adopt(result.candidate, of: pipeline)
-        return History(result)
     }
 
     private func adopt(_ candidate: Candidate, of pipeline: Pipeline) {

@@ -35,7 +35,27 @@ extension Program {
     /// - Throws: ``MissingOutput`` if there is none; ``ProgramError`` or `ComponentError` if the
     ///   program can't run.
     public func answer(to input: JSON) async throws -> JSON {
-        let prediction = try await answers(to: [input], concurrency: 1)[0]
+        try output(of: try await answers(to: [input], concurrency: 1)[0])
+    }
+
+    /// Asks the program with JSON, and says what it writes while it writes it.
+    ///
+    /// - Parameter input: The input, an object.
+    /// - Returns: Pieces of text, and at last the output.
+    public func stream(_ input: JSON) -> ProgramStream {
+        ProgramStream(program: self, input: input)
+    }
+
+    /// Asks the program, and says what it writes while it writes it.
+    ///
+    /// - Parameter input: The input.
+    /// - Returns: Pieces of text, and at last the output.
+    /// - Throws: `EncodingError` if the input can't be written as JSON.
+    public func stream(_ input: some DataModel) throws -> ProgramStream {
+        stream(try JSON(encoding: input))
+    }
+
+    func output(of prediction: Prediction) throws -> JSON {
         guard let output = prediction.output else {
             throw MissingOutput(description: "\(name): \(prediction.reason ?? "no reason given")")
         }
@@ -59,6 +79,21 @@ extension Program {
         let inputs = try x.map { try JSON(encoding: $0) }
         return try await answers(to: inputs, concurrency: concurrency).map { prediction in
             try prediction.output.map { try JSON(parsing: $0).decoded(as: output) }
+        }
+    }
+
+    /// Answers one input, with a reader of what modules write.
+    func answer(
+        to input: JSON,
+        reader: @escaping @Sendable (_ part: ProgramPart, _ isCancelled: () -> Bool) -> Void
+    ) async throws -> Prediction {
+        let cancellation = RunCancellation()
+        let pipeline = try await loaded(cancellation)
+        let candidate = state.withLock { Candidate($0.values) }
+        let environment = pipeline.environment
+        return try await throwingProgramErrors(cancelling: cancellation) {
+            let predict = try Predict(pipeline.program, candidate, environment: environment)
+            return try await predict.answer(input, reader: reader)
         }
     }
 

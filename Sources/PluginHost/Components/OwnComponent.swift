@@ -12,6 +12,7 @@ package struct OwnComponent: Sendable {
         case languageModel(any LanguageModel)
         case embeddingModel(any EmbeddingModel)
         case tool(any Tool)
+        case callback(any Callback)
 
         var kind: ComponentKind {
             switch self {
@@ -22,6 +23,7 @@ package struct OwnComponent: Sendable {
             case .languageModel: .languageModel
             case .embeddingModel: .embeddingModel
             case .tool: .tool
+            case .callback: .callback
             }
         }
     }
@@ -72,6 +74,7 @@ extension OwnComponent.Value {
         case .languageModel(let value): value
         case .embeddingModel(let value): value
         case .tool(let value): value
+        case .callback(let value): value
         }
     }
 }

@@ -30,4 +30,9 @@ package struct PluginOptimizer: Optimizer, PluginComponent {
     package func load(_ request: SavedSearch, call: any Call) async throws -> Nothing {
         try await self.call(5, request, call)
     }
+
+    package var driver: (any SearchDriver)? {
+        let drives = instance.has(slot: 6) && !instance.has(slot: 1)
+        return drives ? PluginSearchDriver(instance) : nil
+    }
 }

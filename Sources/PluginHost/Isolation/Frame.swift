@@ -30,6 +30,8 @@ package struct Frame: Sendable, Equatable {
         case log
         /// Worker: how far the call is, in billionths; `text` is a note.
         case progress
+        /// Worker: a part of the result, ahead of the rest.
+        case part
     }
 
     package var kind: Kind

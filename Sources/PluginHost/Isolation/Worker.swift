@@ -207,6 +207,7 @@ final class Worker: Sendable {
             }
         case .progress:
             open(frame)?.call.report(progress: Double(frame.number) / 1e9, note: frame.text)
+        case .part: pass(frame)
         case .load, .create, .destroy, .call, .reply, .cancel:
             kill(because: "it sent a message '\(frame.kind)', which only the host sends")
         }
@@ -218,6 +219,19 @@ final class Worker: Sendable {
             because: "the program 'glia-worker' is of another version than this host: it speaks "
                 + "'\(version)', the host '\(WorkerCommand.version)'; install both from one build"
         )
+    }
+
+    /// Passes a part on, on the thread that reads the socket: while its reader is slow, the worker's
+    /// other calls wait too.
+    private func pass(_ frame: Frame) {
+        guard let open = open(frame), let part = frame.value else { return }
+        guard let call = open.call as? HostCall else { return open.call.send(part) }
+        call.send(part) { [self] in
+            call.cancellation != nil
+                || state.withLock { state in
+                    state.death != nil || state.open[frame.call]?.cancellation != nil
+                }
+        }
     }
 
     private func open(_ frame: Frame) -> OpenCall? { state.withLock { $0.open[frame.call] } }

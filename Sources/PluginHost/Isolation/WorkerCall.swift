@@ -2,7 +2,7 @@ import Contract
 import Synchronization
 
 /// A call in a worker, as its host's services and log: all of it goes through the socket.
-struct WorkerCall: Services, Log {
+struct WorkerCall: Services, Log, PartReader {
     private let frame: Frame
     private let channel: FrameChannel
     private let replies: PendingReplies
@@ -16,14 +16,16 @@ struct WorkerCall: Services, Log {
     /// The call that the plugin's component gets.
     func hostCall(_ cancellation: RunCancellation) -> HostCall {
         let origin = frame.origin ?? Frame.Origin(context: [], seed: 0, draws: 0)
+        let context = CallContext(parsing: origin.context)
         return HostCall(
-            CallContext(parsing: origin.context),
+            context,
             in: HostCall.Environment(
                 seed: origin.seed,
                 services: self,
                 log: self,
                 cancellation: cancellation
             ),
+            reader: context.isStreaming ? self : nil,
             draws: origin.draws
         )
     }
@@ -46,6 +48,11 @@ struct WorkerCall: Services, Log {
         } onCancel: { number in
             channel.send(Frame(.abandon, call: frame.call, reference: number))
         }
+    }
+
+    /// The socket fills up while the host's reader is slow; then this waits.
+    func take(_ part: SlotValue, unless isCancelled: @Sendable () -> Bool) {
+        channel.send(Frame(.part, call: frame.call, value: part))
     }
 
     func write(_ level: LogLevel, _ message: String, source: String) {

@@ -68,7 +68,7 @@ package final class WorkerSession: Sendable {
         case .destroy: state.withLock { $0.instances[frame.reference] = nil }
         case .cancel: cancel(frame)
         case .reply: replies.take(frame)
-        case .hello, .ended, .failed, .request, .abandon, .log, .progress: break
+        case .hello, .ended, .failed, .request, .abandon, .log, .progress, .part: break
         }
     }
 

@@ -26,7 +26,8 @@ typedef struct glia_language_model {
    // out: content, finish ("stop", "length", "tool_calls", "content_filter"), usage {input_tokens,
    //      cached_tokens, output_tokens}; where there are any, tool_calls [{id, name, arguments}]
    //      and reasoning; with choices, where the model can: choice_logprobs f64[k], normalized
-   // Parts sent ahead are {content} pieces; the end result is still whole.
+   // With stream (true) in the input, parts sent ahead are {content} pieces; the end result is still
+   // whole.
    glia_work generate;
 
    // Counts tokens. in: texts text[n]; out: counts i64[n]

@@ -21,7 +21,8 @@ typedef struct glia_module {
    // in:  arrays input text[1] (JSON), variables text[1] (JSON object by name); for who takes each
    //      input: inputs text[n], missing where a source has no value, and input is missing
    // out: output text[1], missing if there is no answer, then "reason" says why, and not_taken
-   //      (true) that this is no failure: the program goes another way
+   //      (true) that this is no failure: the program goes another way; trace text[1] (JSON: what
+   //      happened inside), for who learns from traces
    glia_work run;
 } glia_module;
 

@@ -30,7 +30,8 @@ typedef struct glia_optimizer {
    // in: trial i64[n], example i64[n], scores f64[n] (NaN: unscored), feedback text[n],
    //     where the reward has some: objectives f64[n][k] (NaN: none) with "objectives" names,
    //     where traces were asked for: traces text[n] (JSON {input, target, output, reason,
-   //     modules: {name: {input, output}}})
+   //     modules: {name: {input, output}}}; a
+   //     module may have a trace there, too)
    glia_work tell;
 
    // Names the best so far; may come after each epoch. out: variables {path: value}, why
@@ -41,7 +42,10 @@ typedef struct glia_optimizer {
    glia_work save; // out: state text[1]
    glia_work load; // in: state text[1], and all that begin takes
 
-   // Runs the whole search in one call, by the service "evaluate". For wrapped C and Fortran code.
+   // Runs the whole search in one call, where there is no ask. For wrapped C and Fortran code.
+   // The service "evaluate" takes trials as ask gives them, one request after the other, and
+   // answers as tell is told; its status GLIA_RESOURCE_EXHAUSTED or GLIA_CANCELLED ends the search.
+   // in: as begin; out: variables {path: value}, why
    glia_work drive;
 } glia_optimizer;
 

@@ -1,0 +1,41 @@
+import PluginSDK
+
+/// The function that a configuration declares.
+enum DeclaredFunction {
+    /// Opens the library, reads the signature and prepares the call.
+    ///
+    /// - Parameters:
+    ///   - configuration: With `library`, `symbol` and `signature`.
+    ///   - library: The library, if it is open already.
+    ///   - place: Where the configuration stands, as a JSON Pointer.
+    /// - Returns: The function, ready to be called.
+    /// - Throws: `ComponentError` that names the member that is wrong.
+    static func make(
+        _ configuration: JSON,
+        library: ForeignLibrary? = nil,
+        at place: String = ""
+    ) throws -> ForeignFunction {
+        let signature = try signature(configuration["signature"]?.string ?? "", at: place)
+        let library = try library ?? ForeignLibrary(configuration["library"]?.string ?? "")
+        return try ForeignFunction(
+            configuration["symbol"]?.string ?? "",
+            of: library,
+            signature,
+            at: place
+        )
+    }
+
+    private static func signature(_ text: String, at place: String) throws -> Signature {
+        do throws(SignatureError) {
+            return try SignatureParser.signature(text)
+        } catch {
+            throw ComponentError(
+                .invalidArgument,
+                "the signature '\(text)' is wrong at \(error)",
+                details: [
+                    "at": .string(place + "/signature"), "column": .integer(Int64(error.column)),
+                ]
+            )
+        }
+    }
+}
