@@ -14,14 +14,20 @@ RELEASE     := -c release -Xswiftc -static-stdlib -Xswiftc -use-ld=lld \
                -Xlinker --version-script=$(CURDIR)/PluginSDK/exports.map \
                -Xlinker --undefined-version -Xlinker -Bsymbolic -Xlinker --gc-sections -Xlinker -s
 
-.PHONY: all stage headers engine models needs demo test bench lint format docs install clean
+# libglia exports its seven functions and nothing else, and stays where it was loaded.
+LIBRARY     := $(subst PluginSDK/exports.map,Sources/LibGlia/Installation/libglia.map,$(RELEASE)) \
+               -Xlinker -soname=libglia.so.1 -Xlinker -z -Xlinker nodelete
+VERSION     := $(shell sed -n 's/.*StaticString = "\(.*\)"$$/\1/p' Sources/LibGlia/Session+C.swift)
+
+.PHONY: all stage headers library engine models needs demo test bench lint format docs install \
+        install-staged clean
 all: stage
 
 needs:
 	@.ci/needs
 
 # One build makes the host and all plugins: they share every flag.
-stage: needs engine headers
+stage: needs engine headers library
 	swift build $(RELEASE) --product glia
 	swift build $(RELEASE) --product glia-worker
 	for plugin in $(PLUGINS); do swift build $(RELEASE) --product $$plugin || exit 1; done
@@ -37,7 +43,17 @@ stage: needs engine headers
 headers:
 	mkdir -p $(STAGE)/include
 	rm -rf $(STAGE)/include/glia && cp -r PluginSDK/CPluginABI/include/glia $(STAGE)/include/glia
-	rm $(STAGE)/include/glia/glia.h # of libglia, which isn't there yet
+
+# What embedding programs link with, and how they find it.
+library: needs
+	swift build $(LIBRARY) --product LibGlia
+	mkdir -p $(STAGE)/lib/pkgconfig $(STAGE)/lib/cmake/glia
+	install -m 755 .build/release/libLibGlia.so $(STAGE)/lib/libglia.so.1
+	ln -sf libglia.so.1 $(STAGE)/lib/libglia.so
+	cd Sources/LibGlia/Installation && cp gliaConfig.cmake $(STAGE)/lib/cmake/glia/ && \
+	   sed 's/@VERSION@/$(VERSION)/' gliaConfigVersion.cmake.in \
+	      > $(STAGE)/lib/cmake/glia/gliaConfigVersion.cmake && \
+	   sed 's/@VERSION@/$(VERSION)/' glia.pc.in > $(STAGE)/lib/pkgconfig/glia.pc
 
 # llama.cpp inside one plugin; built once for a machine, then kept in the cache.
 engine: needs
@@ -76,18 +92,24 @@ lint:
 format:
 	swift format --in-place --recursive --parallel Package.swift Sources Plugins PluginSDK Tests
 
-install: stage
+install: stage install-staged
+
+# Apart, so that who has staged can install without building.
+install-staged:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/glia/plugins \
-	   $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/libexec/glia \
+	   $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/glia \
+	   $(DESTDIR)$(PREFIX)/libexec/glia \
 	   $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share
 	install -m 755 $(STAGE)/bin/glia $(DESTDIR)$(PREFIX)/bin/glia
 	install -m 755 $(STAGE)/libexec/glia/glia-worker $(DESTDIR)$(PREFIX)/libexec/glia/glia-worker
 	install -m 755 $(STAGE)/lib/glia/plugins/*.so $(DESTDIR)$(PREFIX)/lib/glia/plugins/
+	install -m 755 $(STAGE)/lib/libglia.so.1 $(DESTDIR)$(PREFIX)/lib/libglia.so.1
+	ln -sf libglia.so.1 $(DESTDIR)$(PREFIX)/lib/libglia.so
+	install -m 644 $(STAGE)/lib/pkgconfig/glia.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 $(STAGE)/lib/cmake/glia/*.cmake $(DESTDIR)$(PREFIX)/lib/cmake/glia/
 	rm -rf $(DESTDIR)$(PREFIX)/include/glia $(DESTDIR)$(PREFIX)/share/glia
 	cp -r $(STAGE)/include/glia $(DESTDIR)$(PREFIX)/include/glia
 	cp -r $(STAGE)/share/glia $(DESTDIR)$(PREFIX)/share/glia
-	printf 'prefix=%s\nincludedir=$${prefix}/include\npluginsdir=$${prefix}/lib/glia/plugins\n\nName: glia\nDescription: Headers for plugins of Glia\nVersion: 0.1.0\nCflags: -I$${includedir}\n' \
-	   '$(PREFIX)' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/glia.pc
 	chmod -R go-w $(DESTDIR)$(PREFIX)/lib/glia
 
 clean:

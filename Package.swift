@@ -112,6 +112,7 @@ let package = Package(
         template.product,
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "Glia", targets: ["Glia"]),
+        .library(name: "LibGlia", type: .dynamic, targets: ["LibGlia"]),
         .library(name: "GliaMacros", targets: ["GliaMacros"]),
         .executable(name: "glia", targets: ["GliaCommand"]),
         .executable(name: "glia-worker", targets: ["GliaWorker"]),
@@ -254,6 +255,20 @@ let package = Package(
                 "ProgramGraph", "Running", "Scheduling", "Training",
             ]
         ),
+        // The file that code was loaded from, behind a C function.
+        .target(
+            name: "CLibraryFile",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        // The host as a C library: the seven functions of glia/glia.h.
+        .target(
+            name: "LibGlia",
+            dependencies: [
+                "CLibraryFile", "CPluginABI", "Contract", "Evaluation", "History", "JSONValues",
+                "Pipeline", "PluginHost", "ProgramGraph", "Running", "SlotBridge", "Training",
+            ],
+            exclude: ["Installation"]
+        ),
         // What the compiler runs to expand @DataModel.
         .macro(
             name: "DataModelExpansion",
@@ -366,6 +381,12 @@ let package = Package(
                 "ProgramGraph", "Scheduling", "TestSupport", "Training",
             ]
         ),
+        .testTarget(
+            name: "LibGliaTests",
+            dependencies: [
+                "CPluginABI", "Contract", "JSONValues", "LibGlia", "SlotBridge", "TestSupport",
+            ]
+        ),
         .testTarget(name: "GliaTests", dependencies: ["Glia", "GliaMacros", "TestSupport"]),
         .testTarget(
             name: "DataModelExpansionTests",
@@ -409,7 +430,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let targetsInC = [
-    "CCurl", "CForeign", "CMuParser", "CPluginABI", "CProcess", "CRapidJSON", "CXXHash",
+    "CCurl", "CForeign", "CLibraryFile", "CMuParser", "CPluginABI", "CProcess", "CRapidJSON",
+    "CXXHash",
 ]
 for target in package.targets where target.type != .system && !targetsInC.contains(target.name) {
     target.swiftSettings = settings

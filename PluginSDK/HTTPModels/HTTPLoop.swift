@@ -28,6 +28,7 @@ final class HTTPLoop: @unchecked Sendable {
     private var wakeUp: ContinuousClock.Instant?
     private var nextCancellationCheck = ContinuousClock.now
     private let clock = ContinuousClock()
+    private var thread = pthread_t()
 
     /// libcurl wants to be set up once in a process, before its first use.
     private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -75,23 +76,18 @@ final class HTTPLoop: @unchecked Sendable {
         return loop
     }
 
-    /// The thread holds the loop; nobody waits for the thread's end.
+    /// The thread holds the loop.
     private func startThread() throws {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         // Signals are the host's; and a write to a closed connection must not raise one.
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        var thread = pthread_t()
         let box = Unmanaged.passRetained(self)
         let result = pthread_create(
             &thread,
-            &attributes,
+            nil,
             { box in
                 guard let box else { return nil }
                 Unmanaged<HTTPLoop>.fromOpaque(box).takeRetainedValue().run()
@@ -116,9 +112,16 @@ final class HTTPLoop: @unchecked Sendable {
         if isFirst { ring() }
     }
 
+    /// Ends the thread and waits for it: whoever frees a model may count threads and descriptors.
     func stop() {
         inbox.withLock { $0.isStopping = true }
         ring()
+        // The last transfer's end may have let go of the client, on this very thread.
+        if pthread_equal(pthread_self(), thread) != 0 {
+            pthread_detach(thread)
+        } else {
+            pthread_join(thread, nil)
+        }
     }
 
     private func ring() {

@@ -61,34 +61,7 @@ struct PluginListing {
     }
 
     /// The list for programs.
-    var json: JSON {
-        let entries = catalog.entries.map { entry -> JSON in
-            [
-                "name": .string(entry.manifest.name), "id": .string(entry.manifest.id),
-                "kind": .string(entry.manifest.kind.rawValue),
-                "version": .string(entry.manifest.version),
-                "summary": .string(entry.manifest.summary), "path": .string(entry.path),
-                "placement": .string(entry.placement.rawValue),
-                "usable": .bool(entry.isUsable),
-                "quarantined": quarantine?.reason(of: entry.path).map(JSON.string) ?? .null,
-                "shadowed_by": entry.shadowedBy.map(JSON.string) ?? .null,
-                "problem": entry.problem.map(JSON.string) ?? .null,
-            ]
-        }
-        let refused = catalog.folders.flatMap { folder -> [JSON] in
-            let files = folder.files.compactMap { file in
-                file.refusal.map { ["path": .string(file.path), "reason": .string($0)] as JSON }
-            }
-            let whole = folder.refusal.map {
-                ["path": .string(folder.path), "reason": .string($0)] as JSON
-            }
-            return [whole].compactMap { $0 } + files
-        }
-        return [
-            "folders": .array(catalog.folders.map { .string($0.path) }),
-            "components": .array(entries), "refused": .array(refused),
-        ]
-    }
+    var json: JSON { catalog.json(quarantine: quarantine) }
 
     private static func name(_ path: String) -> String {
         String(path.split(separator: "/").last ?? "")

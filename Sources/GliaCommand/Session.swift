@@ -71,9 +71,9 @@ struct Session: Sendable {
     ) async throws
         -> (pipeline: Pipeline, saved: ProgramFile?)
     {
-        var (source, saved) = try source(path)
-        source = try Overriding(catalog: registry.catalog, log: log)
-            .apply(overrides.map(Override.init(parsing:)), to: source)
+        let program = try ProgramSource(path: path)
+        let source = try Overriding(catalog: registry.catalog, log: log)
+            .apply(overrides.map(Override.init(parsing:)), to: program.source)
         let registry = try registry(for: source)
         let loader = PipelineLoader(
             registry: registry,
@@ -81,14 +81,14 @@ struct Session: Sendable {
             cancellation: cancellation,
             answers: CachePlan.standardFolder
         )
-        return (try await loader.load(source, for: purpose), saved)
+        return (try await loader.load(source, for: purpose), program.saved)
     }
 
     /// What a pipeline file or a saved program says of its program, checked.
     ///
     /// Neither a model nor data is opened.
     func architecture(_ path: String) async throws -> JSONObject {
-        let (source, _) = try source(path)
+        let source = try ProgramSource(path: path).source
         var json = source.json.object ?? [:]
         for name in ["data", "fit", "optimizer", "callbacks"] { json[name] = nil }
         let program = source.replacing(.object(json))
@@ -101,25 +101,9 @@ struct Session: Sendable {
         return json
     }
 
-    /// Reads a pipeline file, or the one in a saved program.
-    private func source(_ path: String) throws -> (PipelineSource, ProgramFile?) {
-        let text: String
-        do {
-            text = try FileText.read(path)
-        } catch {
-            throw ComponentError(.notFound, "'\(path)': \(error)")
-        }
-        guard (try? JSON(parsing: text))?["glia_program"] != nil else {
-            return (try PipelineSource(path: path, text: text), nil)
-        }
-        let file = try ProgramFile(path: path)
-        return (file.source(path: path), file)
-    }
-
     /// The registry with the folders that the pipeline file names in front, and its secrets.
     private func registry(for source: PipelineSource) throws -> PluginRegistry {
-        let folders = (source.json["plugins"]?.array ?? []).compactMap(\.string)
-            .map { FileText.path($0, beside: source.path) }
+        let folders = ProgramSource.pluginFolders(of: source)
         let known = registry.catalog.folders.map(\.path)
         return PluginRegistry(
             catalog: folders.isEmpty

@@ -43,6 +43,13 @@ package struct ProgramFile: Sendable {
         } catch {
             throw ComponentError(.invalidArgument, "'\(path)': \(error)")
         }
+        try self.init(json, path: path)
+    }
+
+    /// Reads a file's content.
+    ///
+    /// - Throws: ``ComponentError`` that says why it is no program file, or of which newer format.
+    init(_ json: JSON, path: String) throws {
         guard let format = json["glia_program"]?.integer,
             let architecture = json["architecture"]?.object,
             let variables = json["variables"]?.object

@@ -29,6 +29,7 @@ extension SetUp {
             languageModels: language,
             embeddingModels: embedding,
             cache: isUsed ? cache(plan.cache, in: folder, mistakes: &mistakes) : nil,
+            time: HostTime(executor: registry.executor),
             cancellation: cancellation
         )
     }
@@ -71,6 +72,8 @@ extension SetUp {
         guard plan.isCached != false, registry.own(component.plugin, kind: component.kind) == nil
         else { return nil }
         let entry = try registry.catalog.entry(component.plugin, kind: component.kind)
+        // What the embedding program lends can't be told from what it lends the next time.
+        guard !entry.isLent else { return nil }
         // What this machine computes can be had again, and its model file may change.
         let isComputedHere = entry.manifest.json["deterministic"]?.bool == true
         guard plan.isCached == true || !isComputedHere else { return nil }

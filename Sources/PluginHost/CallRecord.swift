@@ -17,6 +17,7 @@ final class CallRecord: @unchecked Sendable {
     }
 
     private struct State {
+        var owner: Owner
         var result: Result<SlotValue, ComponentError>?
         var isAbandoned = false
         var continuation: UnsafeContinuation<Void, Never>?
@@ -37,17 +38,22 @@ final class CallRecord: @unchecked Sendable {
         var isSettled: Bool { openRequests == 0 && replying == 0 }
     }
 
-    let call: any Call
+    /// Who made the call; when it is over, only where its faults are told.
+    private enum Owner {
+        case call(any Call)
+        case ended(log: any Log, path: String)
+    }
+
     private let manifest: ManifestReference
     let executor: HostExecutor
     /// Holds the struct and behind it the context's text.
     private let storage: UnsafeMutablePointer<Storage>
     /// What the plugin was given and may read until it ends the call.
     private var lent: LentMemory?
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(_ call: any Call, component: ManifestReference, executor: HostExecutor) {
-        self.call = call
+        state = Mutex(State(owner: .call(call)))
         manifest = component
         self.executor = executor
         let context = call.context.bytes
@@ -74,6 +80,29 @@ final class CallRecord: @unchecked Sendable {
     }
 
     deinit { LentMemory(start: storage).takeBack() }
+
+    /// The call; one that can do nothing any more, if it is over.
+    var call: any Call {
+        switch state.withLock({ $0.owner }) {
+        case .call(let call): call
+        case .ended(let log, let path): EndedCall(log: log, path: path)
+        }
+    }
+
+    /// Lets go of all that the call could use: this record stays, and what is behind the services
+    /// may hold the component, which holds this record.
+    func forget() {
+        let owner = state.withLock { state -> Owner in
+            defer {
+                if case .call(let call as HostCall) = state.owner {
+                    state.owner = .ended(log: call.target, path: call.context.path)
+                }
+            }
+            return state.owner
+        }
+        // Freed outside the lock.
+        withExtendedLifetime(owner) {}
+    }
 
     /// What the component says of itself.
     var component: PluginManifest { manifest.value }
@@ -273,4 +302,19 @@ final class CallRecord: @unchecked Sendable {
     func fault(_ what: String) {
         call.log(.pluginFault, "the plugin '\(component.name)' \(what)")
     }
+}
+
+/// A call that is over: it can still say who broke a rule.
+private struct EndedCall: Call {
+    let log: any Log
+    let path: String
+
+    var context: CallContext { CallContext(path: path) }
+    var cancellation: CancelReason? { nil }
+    func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
+        throw ComponentError(.failedPrecondition, "the call has ended")
+    }
+    func randomBytes(count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    func report(progress: Double, note: String) {}
+    func log(_ level: LogLevel, _ message: String) { log.write(level, message, source: path) }
 }

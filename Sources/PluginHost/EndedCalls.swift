@@ -11,6 +11,7 @@ final class EndedCalls: Sendable {
     )
 
     func keep(_ record: CallRecord) {
+        record.forget()
         let old = ring.withLock { ring -> CallRecord? in
             let old = ring.records[ring.next]
             ring.records[ring.next] = record

@@ -137,6 +137,9 @@ package final class HostCall: Call {
         self.draws = Atomic(draws)
     }
 
+    /// Where its log goes.
+    var target: any Log { environment.log }
+
     /// Where the run's end is told.
     var runCancellation: RunCancellation { environment.cancellation }
 

@@ -19,6 +19,19 @@ package final class HostExecutor: TaskExecutor {
 
     deinit { queue.stop() }
 
+    /// Has the threads take the jobs that there are, ends them, and waits for their end.
+    ///
+    /// Nothing may be at work that goes on later, and this thread must be none of them. What comes
+    /// afterwards is never run.
+    package func shutDown() { queue.shutDown() }
+
+    /// Starts a thread for something that takes long, which ends with these or before; false if
+    /// there is none left.
+    func launch(_ body: @escaping @Sendable () -> Void) -> Bool { queue.launch(body) }
+
+    /// Whether the calling thread is one of these.
+    package var isCurrent: Bool { queue.isCurrent }
+
     /// How many processors this process may use.
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
@@ -29,6 +42,8 @@ package final class HostExecutor: TaskExecutor {
 
     /// Runs something that waits; another thread takes this one's place meanwhile.
     package func blocking<Result>(_ body: () -> Result) -> Result {
+        // A thread of somebody else takes no place.
+        guard isCurrent else { return body() }
         queue.beginBlocking()
         defer { queue.endBlocking() }
         return body()
@@ -38,6 +53,9 @@ package final class HostExecutor: TaskExecutor {
     package func after(_ delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
         queue.schedule(after: delay, action)
     }
+
+    /// Forgets all actions that haven't begun.
+    package func forgetTimers() { queue.unscheduleAll() }
 
     /// Forgets an action that ``after(_:_:)`` was given, if it hasn't begun.
     package func cancel(_ timer: UInt64) { queue.unschedule(timer) }
@@ -78,6 +96,9 @@ private final class JobQueue: @unchecked Sendable {
     private var head = 0
     private var taken: UInt64 = 0
     private var threads = 0
+    private var handles: [pthread_t] = []
+    /// Threads of others that have ended, to be joined.
+    private var ended: [pthread_t] = []
     private var idle = 0
     /// Idle threads that were woken and haven't run yet: waking them again is a wasted call.
     private var woken = 0
@@ -87,6 +108,8 @@ private final class JobQueue: @unchecked Sendable {
     /// Until when it sleeps; nil for as long as nobody wakes it.
     private var monitorSleepsUntil: ContinuousClock.Instant?
     private var isStopped = false
+    /// Whether all threads have ended, for good.
+    private var isOver = false
     private var timers: [UInt64: Timer] = [:]
     private var nextTimer: UInt64 = 1
 
@@ -133,11 +156,38 @@ private final class JobQueue: @unchecked Sendable {
     }
 
     func stop() {
+        for thread in end() { pthread_detach(thread) }
+    }
+
+    func shutDown() {
+        // A job may have started another thread.
+        while true {
+            let threads = end()
+            if threads.isEmpty { break }
+            for thread in threads { pthread_join(thread, nil) }
+        }
         pthread_mutex_lock(mutex)
+        isOver = true
+        pthread_mutex_unlock(mutex)
+        unscheduleAll()
+    }
+
+    /// Tells all threads to end when there is nothing to do, and returns them.
+    private func end() -> [pthread_t] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
         isStopped = true
         pthread_cond_broadcast(hasJobs)
         pthread_cond_broadcast(monitorWakes)
-        pthread_mutex_unlock(mutex)
+        defer { (handles, ended) = ([], []) }
+        return handles + ended
+    }
+
+    var isCurrent: Bool {
+        let current = pthread_self()
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return handles.contains { pthread_equal($0, current) != 0 }
     }
 
     func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
@@ -159,12 +209,47 @@ private final class JobQueue: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    func startMonitor() { HostThread.launch { self.monitor() } }
+    func unscheduleAll() {
+        pthread_mutex_lock(mutex)
+        let forgotten = timers
+        timers = [:]
+        pthread_mutex_unlock(mutex)
+        // What they hold is freed outside the lock.
+        withExtendedLifetime(forgotten) {}
+    }
+
+    func startMonitor() {
+        pthread_mutex_lock(mutex)
+        if let thread = HostThread.start({ self.monitor() }) { handles.append(thread) }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func launch(_ body: @escaping @Sendable () -> Void) -> Bool {
+        pthread_mutex_lock(mutex)
+        let over = ended
+        ended = []
+        let thread = isOver ? nil : HostThread.start { self.run(body) }
+        if let thread { handles.append(thread) }
+        pthread_mutex_unlock(mutex)
+        for thread in over { pthread_join(thread, nil) }
+        return thread != nil
+    }
+
+    private func run(_ body: () -> Void) {
+        body()
+        let current = pthread_self()
+        pthread_mutex_lock(mutex)
+        if let index = handles.firstIndex(where: { pthread_equal($0, current) != 0 }) {
+            ended.append(handles.remove(at: index))
+        }
+        pthread_mutex_unlock(mutex)
+    }
 
     private func startThread() {
-        guard threads < Self.mostThreads else { return }
+        guard threads < Self.mostThreads, !isOver else { return }
+        guard let thread = HostThread.start({ self.work() }) else { return }
         threads += 1
-        if !HostThread.launch({ self.work() }) { threads -= 1 }
+        handles.append(thread)
     }
 
     private func work() {

@@ -18,11 +18,14 @@ package struct PluginCatalog: Sendable {
         package let problem: String?
         /// Whether it came with the host, in the installation's own folder.
         package let isInstalled: Bool
+        /// The library that needs no loading, if it is a lent component's.
+        var library: PluginLibrary?
 
-        /// Whether it is a value of the embedding program, without a library.
-        package var isOwn: Bool { path == Self.thisProgram }
+        /// Whether it is a part of the embedding program, without a library.
+        package var isOwn: Bool { path == LentComponent.path }
 
-        static let thisProgram = "this program"
+        /// Whether the embedding program lends it.
+        package var isLent: Bool { library != nil }
 
         /// Whether pipelines get this one.
         package var isUsable: Bool { shadowedBy == nil && problem == nil }
@@ -47,21 +50,46 @@ package struct PluginCatalog: Sendable {
     /// - Parameters:
     ///   - searchPath: The folders in order.
     ///   - own: Components that need no library; they win over those of all folders.
-    ///   - installed: Which folders came with the host.
+    ///   - lent: Components that come as C tables; so do these, and no two may be rivals.
+    ///   - installed: Which folders came with the host, or are trusted as if they had.
     package init(
         searchPath: [String],
         own: [OwnComponent] = [],
+        lent: [LentComponent] = [],
         installed: (String) -> Bool = PluginSearchPath.isInstalled
     ) {
-        folders = searchPath.map { PluginFolder(path: $0, isInstalled: installed($0)) }
+        self.init(
+            folders: searchPath.map { PluginFolder(path: $0, isInstalled: installed($0)) },
+            own: own,
+            lent: lent
+        )
+    }
+
+    /// Returns the same catalog with other lent components; no folder is looked through again.
+    package func lending(_ lent: [LentComponent]) -> PluginCatalog {
+        PluginCatalog(folders: folders, own: own, lent: lent)
+    }
+
+    private init(folders: [PluginFolder], own: [OwnComponent], lent: [LentComponent]) {
+        self.folders = folders
         self.own = own
         var entries = own.map {
             Entry(
                 manifest: $0.manifest,
-                path: Entry.thisProgram,
+                path: LentComponent.path,
                 shadowedBy: nil,
                 problem: nil,
                 isInstalled: true
+            )
+        }
+        entries += lent.map {
+            Entry(
+                manifest: $0.manifest,
+                path: LentComponent.path,
+                shadowedBy: nil,
+                problem: nil,
+                isInstalled: true,
+                library: $0.library
             )
         }
         for folder in folders {
@@ -71,10 +99,10 @@ package struct PluginCatalog: Sendable {
             let earlier = entries
             for item in found {
                 let rivals = found.filter {
-                    $0.path != item.path && Self.isRival($0.manifest, item.manifest)
+                    $0.path != item.path && $0.manifest.isRival(of: item.manifest)
                 }
                 let shadow = earlier.first {
-                    $0.isUsable && Self.isRival($0.manifest, item.manifest)
+                    $0.isUsable && $0.manifest.isRival(of: item.manifest)
                 }
                 entries.append(
                     Entry(
@@ -90,10 +118,6 @@ package struct PluginCatalog: Sendable {
             }
         }
         self.entries = entries
-    }
-
-    private static func isRival(_ first: PluginManifest, _ second: PluginManifest) -> Bool {
-        first.kind == second.kind && (first.id == second.id || first.name == second.name)
     }
 
     private static func clash(

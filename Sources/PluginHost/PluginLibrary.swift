@@ -2,6 +2,7 @@ import CPluginABI
 import Contract
 import Glibc
 import SlotBridge
+import Synchronization
 
 /// A loaded plugin: its table.
 ///
@@ -11,8 +12,20 @@ import SlotBridge
 final class PluginLibrary: @unchecked Sendable {
     let path: String
     /// Lets one call through at a time, for components that say `one-per-plugin`.
-    let gate = CallGate(limit: 1)
+    let gate: CallGate
     private let components: [UnsafePointer<glia_component>]
+
+    /// The gates of all loaded libraries, by what identifies each to the system.
+    ///
+    /// Of the whole process, as what is loaded is: two registries get one and the same library.
+    private static let gates = Mutex<[UInt: CallGate]>([:])
+
+    /// Stands for a component that needs no library.
+    init(lending component: UnsafePointer<glia_component>) {
+        path = LentComponent.path
+        gate = CallGate(limit: 1)
+        components = [component]
+    }
 
     /// Loads a library.
     ///
@@ -34,6 +47,11 @@ final class PluginLibrary: @unchecked Sendable {
         typealias Entry = @convention(c) () -> UnsafePointer<glia_plugin>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
         components = try Self.components(of: entry(), path: path)
+        gate = Self.gates.withLock { gates in
+            let gate = gates[UInt(bitPattern: handle)] ?? CallGate(limit: 1)
+            gates[UInt(bitPattern: handle)] = gate
+            return gate
+        }
     }
 
     /// Returns the component of that id.

@@ -42,6 +42,11 @@ package struct PluginManifest: Sendable, Equatable {
         )
     }
 
+    /// Whether both answer to one name or id, so that only one of them can be used.
+    package func isRival(of other: PluginManifest) -> Bool {
+        kind == other.kind && (id == other.id || name == other.name)
+    }
+
     /// Reads a manifest; throws ``ComponentError`` that says which member is wrong.
     package init(parsing text: [UInt8]) throws {
         let value: JSON

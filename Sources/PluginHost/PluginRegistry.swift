@@ -81,7 +81,8 @@ package final class PluginRegistry: Sendable {
         _ timeout: Duration?,
         _ call: any Call
     ) async throws -> any ComponentInstance {
-        if placement.placement == .isolated {
+        // What the embedding program lends is in no file that a worker could load.
+        if placement.placement == .isolated, !entry.isLent {
             let component = IsolatedComponent(
                 manifest: entry.manifest,
                 configuration: configuration,
@@ -94,7 +95,7 @@ package final class PluginRegistry: Sendable {
         try await tryLoading(entry, call)
         let instance = try LoadedComponent(
             manifest: entry.manifest,
-            library: try library(entry.path),
+            library: try entry.library ?? library(entry.path),
             executor: executor,
             ended: ended,
             timeout: timeout

@@ -14,7 +14,7 @@ package struct Secrets: Sendable {
     package static let environment = Secrets { name in getenv(name).map { String(cString: $0) } }
 
     /// Returns the secret of that name, or nil; an empty one counts as none.
-    func value(_ name: String) throws -> String? {
+    package func value(_ name: String) throws -> String? {
         let value = try lookup(name)
         return value == "" ? nil : value
     }

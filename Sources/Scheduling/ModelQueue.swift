@@ -129,11 +129,7 @@ final class ModelQueue: Sendable {
         let wakes = state.withLock { Self.wakes(&$0, now: time.now) }
         wakes.tell()
         guard let alarm = wakes.alarm else { return }
-        Task { [weak self, time] in
-            // It isn't cancelled by anybody; if it were, looking again does no harm.
-            try? await time.sleep(until: alarm)
-            self?.ring(alarm)
-        }
+        time.wake(at: alarm) { [weak self] in self?.ring(alarm) }
     }
 
     private func ring(_ alarm: Duration) {

@@ -7,6 +7,9 @@ package protocol Timekeeper: Sendable {
     ///
     /// - Throws: `CancellationError` if the task is cancelled.
     func sleep(until time: Duration) async throws
+
+    /// Has something done when it is a certain time, from any thread.
+    func wake(at time: Duration, _ action: @escaping @Sendable () -> Void)
 }
 
 /// The system's time.
@@ -20,5 +23,13 @@ package struct SystemTime: Timekeeper {
 
     package func sleep(until time: Duration) async throws {
         try await Task.sleep(until: Self.start + time, clock: .continuous)
+    }
+
+    package func wake(at time: Duration, _ action: @escaping @Sendable () -> Void) {
+        Task {
+            // It isn't cancelled by anybody; if it were, an early action does no harm.
+            try? await sleep(until: time)
+            action()
+        }
     }
 }

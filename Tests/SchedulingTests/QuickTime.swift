@@ -10,4 +10,11 @@ final class QuickTime: Timekeeper {
     func sleep(until time: Duration) async throws {
         self.time.withLock { $0 = max($0, time) }
     }
+
+    func wake(at time: Duration, _ action: @escaping @Sendable () -> Void) {
+        Task {
+            try? await sleep(until: time)
+            action()
+        }
+    }
 }

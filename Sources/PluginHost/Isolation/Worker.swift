@@ -72,6 +72,7 @@ final class Worker: Sendable {
         let worker = Worker(number: number, executor: executor, log: log)
         let process = try WorkerProcess.start(
             command,
+            on: executor,
             WorkerProcess.Receiver(
                 take: { worker.take($0) },
                 line: { log(.info, "printed: " + $0) },

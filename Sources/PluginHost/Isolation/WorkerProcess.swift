@@ -32,10 +32,14 @@ final class WorkerProcess: @unchecked Sendable {
     ///
     /// - Throws: ``ComponentError`` if there is no socket or thread for it. A program that can't be
     ///   started ends at once, which `receiver` is told.
-    static func start(_ command: WorkerCommand, _ receiver: Receiver) throws -> WorkerProcess {
+    static func start(
+        _ command: WorkerCommand,
+        on executor: HostExecutor,
+        _ receiver: Receiver
+    ) throws -> WorkerProcess {
         let (ours, theirs) = try pair()
         let worker = WorkerProcess(FrameChannel(descriptor: ours))
-        let isStarted = HostThread.launch { worker.live(command, theirs, receiver) }
+        let isStarted = executor.launch { worker.live(command, theirs, receiver) }
         guard isStarted else {
             close(theirs)
             throw ComponentError(.resourceExhausted, "there is no thread left for a worker")

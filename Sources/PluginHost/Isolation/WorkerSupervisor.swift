@@ -84,7 +84,7 @@ final class WorkerSupervisor: Sendable {
             // The first new worker comes at once, for most crashes are rare.
             if failures > 1 {
                 let pause = min(Self.longestPause, 5 << min(failures, 12))
-                try await Task.sleep(for: .milliseconds(pause))
+                try await executor.sleep(for: .milliseconds(pause))
             }
             let worker = try await start(for: manifest, call: call)
             state.withLock { $0.workers[lane] = worker }

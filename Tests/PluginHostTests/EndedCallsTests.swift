@@ -1,0 +1,45 @@
+import Contract
+import PluginHost
+import Synchronization
+import TestSupport
+import Testing
+
+struct EndedCallsTests {
+    /// Services that lead back to the component, as a run's lead to its models.
+    private final class Circle: Services {
+        let component = Mutex<PluginReward?>(nil)
+        private let freed: @Sendable () -> Void
+
+        init(freed: @escaping @Sendable () -> Void) { self.freed = freed }
+
+        deinit { freed() }
+
+        func answer(
+            _ service: String,
+            _ input: SlotValue,
+            for call: HostCall
+        ) async throws -> SlotValue {
+            throw ComponentError(.unimplemented, "this host has no service '\(service)'")
+        }
+    }
+
+    @Test func aCallThatIsOverHoldsNothingThatHoldsIt() async throws {
+        let host = try HostFixture()
+        try host.workshop.build("Tests/Fixtures/half.c", as: "plugin.so")
+        let freed = Mutex(0)
+
+        try await host.onHost {
+            let circle = Circle(freed: { freed.withLock { $0 += 1 } })
+            let reward = try await host.reward("Half")
+            circle.component.withLock { $0 = reward }
+            let call = HostCall(
+                CallContext(path: "test"),
+                in: HostCall.Environment(seed: 1, services: circle, log: host)
+            )
+            let rows = ScoreRequest(inputs: ["{}"], outputs: ["1"], targets: ["1"])
+            _ = try await reward.score(rows, call: call)
+        }
+
+        #expect(freed.withLock { $0 } == 1)
+    }
+}
