@@ -54,6 +54,12 @@ struct ForeignRewardTests {
         #expect(score.unscored.isEmpty)
     }
 
+    @Test func aMissingOutputScoresWhatTheConfigurationSays() async throws {
+        let strict = Self.configured(Self.distance, ["failed_score": -1])
+
+        #expect(try await score(strict, nil, #"{"a":"taxi"}"#).scores == [-1])
+    }
+
     @Test func aNumericRoutineScoresNumbers() async throws {
         let near: JSON = [
             "library": "libgsl.so.27", "symbol": "gsl_fcmp",

@@ -95,7 +95,7 @@ struct ToolTests {
     @Test(arguments: [
         (
             "[Calculater]",
-            "there is no tool 'Calculater' in the plugin folders. Did you mean 'Calculator'?"
+            "'Calculater' is a tool that no plugin provides. Did you mean 'Calculator'?"
         ),
         (
             "[Calculator, {plugin: Calculator, digits: 3}]",
