@@ -21,6 +21,7 @@ struct CountedDesk {
         pipeline = try workshop.write(
             """
             name: desk
+            cache: false
             language_models:
               default: {model: counts/any, counter: "\(workshop.path("counter"))"\(model)}
             data_models:

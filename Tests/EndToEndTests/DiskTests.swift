@@ -10,7 +10,7 @@ struct DiskTests {
         try #require(try desk.fit("whole").status == 0)
         let total = desk.answers
 
-        let outcomes = try SmallDisk(desk).fit(["size=1088k", "size=64m"])
+        let outcomes = try SmallDisk(desk).fit(["size=1040k", "size=64m"])
 
         let (full, roomy) = (outcomes[0], outcomes[1])
         #expect(full.status == 1)

@@ -52,6 +52,8 @@ struct Installation {
         [
             "GLIA_MODELS": models, "GLIA_PLUGIN_PATH": "", "HOME": "/nonexistent",
             "XDG_DATA_HOME": "/nonexistent", "XDG_STATE_HOME": "/dev/null",
+            // Not under HOME: root may make that folder, and answers would outlive the tests.
+            "GLIA_CACHE": NSTemporaryDirectory() + "glia-tests-\(getpid())",
         ]
     }
 

@@ -35,6 +35,7 @@ struct PluginTests {
                 "Anthropic.so",
                 "BudgetStopping.so",
                 "CSVLogger.so",
+                "Calculator.so",
                 "ComposableReward.so",
                 "CosineSimilarity.so",
                 "EarlyStopping.so",
@@ -121,7 +122,7 @@ struct PluginTests {
             list.output.hasPrefix(
                 """
                 \(workshop.folder.path)
-                  Crashes             reward           1.0.0   A reward for tests. [isolated]
+                  Crashes                reward           1.0.0  A reward for tests. [isolated]
                   text.so: refused: not a shared library, or a cut one: its ELF header is missing
                   wants_more.so: refused: 'WantsMore' requires 'host.teleport', which this host \
                 doesn't have: a newer Glia may

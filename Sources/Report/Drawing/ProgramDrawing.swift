@@ -32,10 +32,12 @@ package struct ProgramDrawing: Sendable {
                 )
             }
         )
+        let modules = parts.count { $0.kind == .module }
+        let count = modules == 1 ? "1 module" : "\(modules) modules"
         let (width, height) = (layout.width + 2 * Self.margin, layout.height + 2 * Self.margin)
         return """
             <svg\(attributes) class="graph" role="img" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)">
-            <title>The program \(picture.name): \(parts.count { $0.kind == .module }) modules</title>
+            <title>The program \(picture.name): \(count)</title>
             \(style)
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>
             <g transform="translate(\(Self.margin) \(Self.margin))">
