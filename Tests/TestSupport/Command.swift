@@ -42,6 +42,12 @@ public struct Command: Sendable {
         process.standardOutput = FileHandle(forWritingAtPath: out)
         process.standardError = FileHandle(forWritingAtPath: err)
         process.standardInput = FileHandle(forReadingAtPath: inp)
+        // Tests run on threads that block all signals, and a program inherits that: cmake would wait
+        // for ever to be told that its own children have ended.
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
         process.waitUntilExit()
         let status = process.terminationStatus
