@@ -21,7 +21,7 @@ extension ForeignValue {
             self = .text(text)
         case .bytes:
             guard let text = json.string else { throw Self.mismatch(json, parameter.type) }
-            guard let bytes = Base64.bytes(text) else {
+            guard let bytes = Base64.bytes(of: text) else {
                 throw CallFailure(reason: "is no base64 text")
             }
             self = .bytes(bytes)
@@ -87,7 +87,7 @@ extension ForeignValue {
         case .integer(let value): .integer(value)
         case .number(let value): value.isFinite ? .number(value) : nil
         case .text(let text): .string(text)
-        case .bytes(let bytes): .string(Base64.text(bytes))
+        case .bytes(let bytes): .string(Base64.text(of: bytes))
         case .integers(let values): .array(values.map(JSON.integer))
         case .numbers(let values):
             values.allSatisfy(\.isFinite) ? .array(values.map(JSON.number)) : nil

@@ -48,7 +48,7 @@ extension ModelAnswer {
         case .embeddings(let embeddings):
             text.add("rows", embeddings.vectors.count)
             text.add("columns", embeddings.vectors.first?.count ?? 0)
-            text.add("vectors", Base64.text(of: embeddings.vectors))
+            text.add("vectors", VectorText.text(of: embeddings.vectors))
         case .tool: break
         }
     }
@@ -76,7 +76,7 @@ extension ModelAnswer {
             )
         } else if let rows = json["rows"]?.integer, let columns = json["columns"]?.integer,
             let text = json["vectors"]?.string,
-            let vectors = Base64.vectors(of: text, rows: rows, columns: columns)
+            let vectors = VectorText.vectors(of: text, rows: rows, columns: columns)
         {
             self = .embeddings(Embeddings(vectors: vectors, usage: usage))
         } else {

@@ -1,22 +1,11 @@
-/// Vectors as text: the numbers' bits, lowest byte first, in Base64 (RFC 4648).
-///
-/// Decimal digits would take twice the room and ten times the time, and a reader who rounds
-/// differently would get other vectors.
-enum Base64 {
+/// Bytes as text in JSON (RFC 4648), without Foundation, which a plugin doesn't carry for this.
+public enum Base64 {
     private static let digits = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
 
-    static func text(of vectors: [[Float]]) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(4 * vectors.count * (vectors.first?.count ?? 0))
-        for number in vectors.joined() {
-            withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return text(of: bytes)
-    }
-
-    static func text(of bytes: [UInt8]) -> String {
+    /// Writes bytes.
+    public static func text(of bytes: [UInt8]) -> String {
         let count = (bytes.count + 2) / 3 * 4
         return String(unsafeUninitializedCapacity: count) { text in
             for (place, start) in stride(from: 0, to: bytes.count, by: 3).enumerated() {
@@ -34,24 +23,8 @@ enum Base64 {
         }
     }
 
-    /// Nil if the text isn't as long as so many numbers, or has other characters.
-    static func vectors(of text: String, rows: Int, columns: Int) -> [[Float]]? {
-        guard rows >= 0, columns >= 0, let bytes = bytes(of: text),
-            rows.multipliedReportingOverflow(by: columns).overflow == false,
-            bytes.count % 4 == 0, bytes.count / 4 == rows * columns
-        else { return nil }
-        return bytes.withUnsafeBytes { buffer in
-            (0..<rows).map { row in
-                (0..<columns).map { column in
-                    let offset = 4 * (row * columns + column)
-                    let bits = buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-                    return Float(bitPattern: UInt32(littleEndian: bits))
-                }
-            }
-        }
-    }
-
-    static func bytes(of text: String) -> [UInt8]? {
+    /// Reads a text; nil if it isn't Base64.
+    public static func bytes(of text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 4 * 3)
         var group: UInt32 = 0
