@@ -1,13 +1,13 @@
-import Glibc
+package import Glibc
 
 /// Plain threads of the host.
-enum HostThread {
+package enum HostThread {
     /// Starts a thread with 8 MiB of stack, as the C header promises.
     ///
     /// It takes no signal: those are for the threads of the program around the host.
     ///
     /// - Returns: The thread, which must be joined or detached; nil if there is none left.
-    static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, 8 << 20)

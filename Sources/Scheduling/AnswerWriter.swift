@@ -97,25 +97,8 @@ final class AnswerWriter: @unchecked Sendable {
     }
 
     private func startThread() {
-        var made = pthread_t()
-        let writer = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &made,
-            nil,
-            { argument in
-                if let argument {
-                    Unmanaged<AnswerWriter>.fromOpaque(argument).takeRetainedValue().work()
-                }
-                return nil
-            },
-            writer.toOpaque()
-        )
-        if status == 0 {
-            thread = made
-        } else {
-            writer.release()
-            give("no thread can be had")
-        }
+        thread = HostThread.start { self.work() }
+        if thread == nil { give("no thread can be had") }
     }
 
     /// Gives up writing; the mutex is held.

@@ -1,5 +1,6 @@
 import Contract
 import Glibc
+import PluginHost
 
 /// Brings the lines of many calls to the disk with one write and one sync.
 ///
@@ -116,23 +117,8 @@ final class JournalWriter: @unchecked Sendable {
             failure = Self.closed(file.path)
             return
         }
-        var made = pthread_t()
-        let writer = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &made,
-            nil,
-            { argument in
-                if let argument {
-                    Unmanaged<JournalWriter>.fromOpaque(argument).takeRetainedValue().work()
-                }
-                return nil
-            },
-            writer.toOpaque()
-        )
-        if status == 0 {
-            thread = made
-        } else {
-            writer.release()
+        thread = HostThread.start { self.work() }
+        if thread == nil {
             failure = ComponentError(.resourceExhausted, "no thread can write '\(file.path)'")
         }
     }
