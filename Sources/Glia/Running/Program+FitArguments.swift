@@ -61,17 +61,23 @@ extension Program {
         keeping: Keeping = .nothing,
         verbose: Verbosity = .progress
     ) async throws -> History {
-        var options = FitOptions()
-        (options.epochs, options.batchSize) = (epochs, batchSize)
-        (options.stepsPerEpoch, options.minibatchSize) = (stepsPerEpoch, minibatchSize)
-        (options.validationSplit, options.shuffle, options.seed) = (validationSplit, shuffle, seed)
-        (options.concurrency, options.patience) = (concurrency, patience)
-        (options.targetReward, options.budget) = (targetReward, budget)
-        (options.callbacks, options.keeping, options.verbose) = (callbacks, keeping, verbose)
-        return try await fit(
+        try await fit(
             x: try Dataset(x),
+            epochs: epochs,
+            batchSize: batchSize,
+            stepsPerEpoch: stepsPerEpoch,
+            minibatchSize: minibatchSize,
             validationData: try validationData.map { try Dataset($0) },
-            options: options
+            validationSplit: validationSplit,
+            shuffle: shuffle,
+            seed: seed,
+            concurrency: concurrency,
+            patience: patience,
+            targetReward: targetReward,
+            budget: budget,
+            callbacks: callbacks,
+            keeping: keeping,
+            verbose: verbose
         )
     }
 
@@ -100,17 +106,23 @@ extension Program {
         keeping: Keeping = .nothing,
         verbose: Verbosity = .progress
     ) async throws -> History {
-        var options = FitOptions()
-        (options.epochs, options.batchSize) = (epochs, batchSize)
-        (options.stepsPerEpoch, options.minibatchSize) = (stepsPerEpoch, minibatchSize)
-        (options.validationSplit, options.shuffle, options.seed) = (validationSplit, shuffle, seed)
-        (options.concurrency, options.patience) = (concurrency, patience)
-        (options.targetReward, options.budget) = (targetReward, budget)
-        (options.callbacks, options.keeping, options.verbose) = (callbacks, keeping, verbose)
-        return try await fit(
+        try await fit(
             x: try Dataset(x: x, y: y),
+            epochs: epochs,
+            batchSize: batchSize,
+            stepsPerEpoch: stepsPerEpoch,
+            minibatchSize: minibatchSize,
             validationData: try validationData.map { try Dataset(x: $0.x, y: $0.y) },
-            options: options
+            validationSplit: validationSplit,
+            shuffle: shuffle,
+            seed: seed,
+            concurrency: concurrency,
+            patience: patience,
+            targetReward: targetReward,
+            budget: budget,
+            callbacks: callbacks,
+            keeping: keeping,
+            verbose: verbose
         )
     }
 }
