@@ -165,14 +165,7 @@ package final class EvaluationEngine: Sendable {
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
         // The path seeds random numbers, so it names content, never position or time.
-        var start = ""
-        start.reserveCapacity(128)
-        start += "candidate:"
-        start += candidate.key.description
-        start += "/example:"
-        start += example.key.description
-        start += "/rollout:0/module:"
-        let path = start
+        let path = "candidate:\(candidate.key)/example:\(example.key)/rollout:0/module:"
         let environment = environment
         return try await ready.run(
             example.input,
