@@ -185,7 +185,8 @@ package final class HostCall: Call {
                 cancellation: environment.cancellation
             ),
             reader: self.reader.map(reader),
-            draws: drawCount
+            standingFor: self,
+            draws: 0
         )
     }
 

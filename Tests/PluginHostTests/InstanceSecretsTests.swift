@@ -65,6 +65,18 @@ struct InstanceSecretsTests {
         )
     }
 
+    // It used to count its own draws, so that two of one call were the same.
+    @Test func aGuardedCallDrawsOnFromTheOneItStandsFor() throws {
+        let secrets = try #require(try secrets(["key": "A_KEY"]))
+        let host = try HostFixture()
+        let (plain, guarded) = (host.call, host.call)
+
+        let expected = (0..<3).map { _ in plain.randomBytes(count: 8) }
+        let drawn = (0..<3).map { _ in secrets.guarding(guarded).randomBytes(count: 8) }
+
+        #expect(drawn == expected)
+    }
+
     @Test(arguments: [
         ("OPENAI_API_KEY", true), ("K2", true), ("_X", true), ("", false), ("2K", false),
         ("sk-abc", false), ("gsk_abc", false), ("AIzaSyA", false),

@@ -1,4 +1,5 @@
 import Contract
+import Foundation
 import PluginHost
 import Synchronization
 import TestSupport
@@ -31,13 +32,14 @@ struct PartTests {
         _ rows: [String],
         on host: HostFixture,
         _ reader: (any PartReader)?,
-        placement: Placement = .inProcess
+        placement: Placement = .inProcess,
+        input: String = "{}"
     ) async throws -> Score {
         try host.workshop.build("Tests/Fixtures/streams.c", as: "plugin.so")
         return try await host.onHost {
             try await host.reward("Streams", placement: placement).score(
                 ScoreRequest(
-                    inputs: rows.map { _ in "{}" },
+                    inputs: rows.map { _ in input },
                     outputs: rows,
                     targets: rows.map { _ in "{}" }
                 ),
@@ -55,6 +57,24 @@ struct PartTests {
 
         #expect(reader.parts == rows)
         #expect(score.scores == rows.map { _ in 0 })
+    }
+
+    // They used to be read twice, as if the answer were longer.
+    @Test func partsOfAWorkerThatEndsAreVoidBeforeTheyAreSentAgain() async throws {
+        let (host, reader) = (try HostFixture(), KeepingReader())
+        setenv("GLIA_TEST_STREAM_MARK", host.workshop.path("mark"), 1)
+        let part = #"{"content": "a"}"#
+
+        let score = try await score(
+            [part],
+            on: host,
+            reader,
+            placement: .isolated,
+            input: "\"crash\""
+        )
+
+        #expect(reader.parts == [part, #"{"content":"","begins_anew":true}"#, part])
+        #expect(score.scores == [0])
     }
 
     @Test(arguments: Placement.allCases)

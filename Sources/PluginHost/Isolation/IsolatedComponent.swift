@@ -86,6 +86,10 @@ final class IsolatedComponent: ComponentInstance {
                         "it was cancelled (\(reason)): \(death.reason)"
                     )
                 }
+                // The next worker sends all parts again.
+                if death.hadParts {
+                    call.send(AnswerPart(content: "", beginsAnew: true).slotValue)
+                }
                 // Another call is known to have ended the worker: this one is as good as before.
                 if death.isCause == false { continue }
                 deaths.add(death)

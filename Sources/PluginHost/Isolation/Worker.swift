@@ -11,6 +11,8 @@ final class Worker: Sendable {
         let end: WorkerEnd
         /// Whether this call is known to be the cause, or known not to be; nil if nobody knows.
         var isCause: Bool?
+        /// Whether parts of the call's result came before, which somebody has read.
+        var hadParts = false
 
         var reason: String { end.reason }
     }
@@ -22,6 +24,8 @@ final class Worker: Sendable {
         var continuation: UnsafeContinuation<Frame, any Error>?
         var requests: [UInt64: Task<Void, Never>] = [:]
         var isSent = false
+        /// Whether parts of its result have come.
+        var hasParts = false
         /// Why it is cancelled; the worker is told after it knows the call.
         var cancellation: CancelReason?
         /// What watches over its time, if it has one.
@@ -224,7 +228,12 @@ final class Worker: Sendable {
     /// Passes a part on, on the thread that reads the socket: while its reader is slow, the worker's
     /// other calls wait too.
     private func pass(_ frame: Frame) {
-        guard let open = open(frame), let part = frame.value else { return }
+        guard let part = frame.value else { return }
+        let open = state.withLock { state in
+            state.open[frame.call]?.hasParts = true
+            return state.open[frame.call]
+        }
+        guard let open else { return }
         guard let call = open.call as? HostCall else { return open.call.send(part) }
         call.send(part) { [self] in
             call.cancellation != nil
@@ -273,7 +282,11 @@ final class Worker: Sendable {
             for request in call.requests.values { request.cancel() }
             if let timer = call.timer { executor.cancel(timer) }
             call.continuation?.resume(
-                throwing: Death(end: end, isCause: cause.map { $0 == id })
+                throwing: Death(
+                    end: end,
+                    isCause: cause.map { $0 == id },
+                    hadParts: call.hasParts
+                )
             )
         }
     }
