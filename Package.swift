@@ -304,6 +304,14 @@ let package = Package(
         .testTarget(name: "JSONValuesTests", dependencies: ["JSONValues"]),
         // Temporary folders, compilers and finished programs for tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // One component as Swift type and as library, in the host's process and in a worker.
+        .target(
+            name: "PlacedComponents",
+            dependencies: [
+                "Contract", "JSONValues", "MockServer", "PluginHost", "PluginSDK", "TestSupport",
+            ],
+            path: "Tests/PlacedComponents"
+        ),
         // An HTTP server on loopback that answers as a test wants, also wrongly.
         .target(name: "MockServer", path: "Tests/MockServer"),
         .testTarget(
@@ -411,7 +419,9 @@ let package = Package(
         + pluginTests.map {
             .testTarget(
                 name: "\($0)PluginTests",
-                dependencies: [.byName(name: "\($0)Plugin"), "PluginSDK", "PluginTesting"]
+                dependencies: [
+                    .byName(name: "\($0)Plugin"), "PlacedComponents", "PluginSDK", "PluginTesting",
+                ]
                     + (remotePlugins.contains($0)
                         ? ["HTTPModels", "MockServer", "TestSupport"] : [])
                     + ($0 == "ForeignFunctions" ? ["TestSupport"] : [])

@@ -53,17 +53,19 @@ public struct Measuring: Sendable {
     /// - Parameters:
     ///   - rows: The rows.
     ///   - scores: Their scores.
+    ///   - count: How many ways there are beside that of one batch.
     ///   - seed: The seed of what is drawn.
     /// - Returns: What the metric said of one batch, and then of each other way.
     /// - Throws: What the metric throws.
     public func everyWay(
         _ rows: [(output: String?, target: String?)],
         scores: [Double] = [],
+        count: Int = 20,
         seed: UInt64
     ) async throws -> [[Measurement.Number]] {
         var ways = [try await numbers(rows, scores: scores)]
         var random = KeyedRandom(seed: seed, purpose: "measuring")
-        for _ in 0..<20 {
+        for _ in 0..<count {
             var partials: [Partial] = []
             var start = 0
             while start < rows.count {

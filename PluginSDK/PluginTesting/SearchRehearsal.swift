@@ -20,7 +20,7 @@ public struct SearchRehearsal {
     /// The numbers of trials of each ask, in order; an empty list ends a step.
     public private(set) var asks: [[Int]] = []
     private let task: Task
-    private let remake: (() throws -> any Optimizer)?
+    private let remake: (() async throws -> any Optimizer)?
 
     /// Makes a rehearsal.
     ///
@@ -34,7 +34,7 @@ public struct SearchRehearsal {
         _ optimizer: any Optimizer,
         space: SearchSpace,
         call: ScriptedCall,
-        remake: (() throws -> any Optimizer)? = nil,
+        remake: (() async throws -> any Optimizer)? = nil,
         task: @escaping Task
     ) {
         self.optimizer = optimizer
@@ -80,7 +80,7 @@ public struct SearchRehearsal {
     private mutating func move() async throws {
         guard let remake else { return }
         let state = try await optimizer.save(Nothing(), call: call)
-        let next = try remake()
+        let next = try await remake()
         _ = try await next.load(SavedSearch(space: space, state: state), call: call)
         let again = try await next.save(Nothing(), call: call)
         guard again == state else {

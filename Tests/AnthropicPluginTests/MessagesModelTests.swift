@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import PluginTesting
 import Testing
 
@@ -25,13 +26,18 @@ struct MessagesModelTests {
         _ request: CompletionRequest,
         _ reply: @escaping MockServer.Reply = { _, _ in .reply(MessagesModelTests.answer) }
     ) async throws -> (answer: Completion, body: JSON, request: MockRequest) {
-        let server = try MockServer(reply)
+        let server = try PlacedServers(reply)
         var configuration: JSONObject = [
             "model": "claude", "base_url": .string(server.address + "/v1"),
             "api_key_variable": "ANTHROPIC_API_KEY",
         ]
         for member in parameters.members { configuration[member.name] = member.value }
-        let model = try MessagesModel(configuration: .object(configuration))
+        let model = try await PlacedLanguageModel(
+            MessagesModel.init,
+            configuration: .object(configuration),
+            named: "anthropic",
+            asking: server
+        )
         let answer = try await model.generate(request, call: Self.call)
         let request = try #require(server.requests.first)
         return (answer, try JSON(parsing: request.body), request)
@@ -162,12 +168,16 @@ struct MessagesModelTests {
         #expect(answer.reasoning == "hm")
     }
 
-    @Test func aForcedToolAndReasoningAreAMistake() {
-        let error = #expect(throws: ComponentError.self) {
-            try MessagesModel(configuration: [
-                "model": "claude", "base_url": "https://api.example.com",
-                "structured_output": "tool", "reasoning_tokens": 2000,
-            ])
+    @Test func aForcedToolAndReasoningAreAMistake() async {
+        let error = await #expect(throws: ComponentError.self) {
+            try await PlacedLanguageModel(
+                MessagesModel.init,
+                configuration: [
+                    "model": "claude", "base_url": "https://api.example.com",
+                    "structured_output": "tool", "reasoning_tokens": 2000,
+                ],
+                named: "anthropic"
+            )
         }
 
         #expect(error?.details["at"] == "/structured_output")

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -6,7 +7,9 @@ import Testing
 
 struct BudgetStoppingTests {
     private func stop(_ configuration: JSON, after spent: Spending) async throws -> String? {
-        let run = RunRehearsal(try BudgetStopping(configuration: configuration))
+        let run = RunRehearsal(
+            try await PlacedCallback(BudgetStopping.init, configuration: configuration)
+        )
         let step = RunEvent(.step, ["epoch": 0, "step": 0, "steps": 1, "spent": spent.json])
         return try await run.tell(step).stop
     }
@@ -29,9 +32,12 @@ struct BudgetStoppingTests {
         #expect(try await stop(["max_cost": 0.5], after: Spending(cost: 0.25)) == nil)
     }
 
-    @Test func withoutALimitThereIsNothingToDo() {
-        let error = #expect(throws: ComponentError.self) {
-            try BudgetStopping(configuration: ["max_cost": nil, "max_tokens": nil])
+    @Test func withoutALimitThereIsNothingToDo() async {
+        let error = await #expect(throws: ComponentError.self) {
+            try await PlacedCallback(
+                BudgetStopping.init,
+                configuration: ["max_cost": nil, "max_tokens": nil]
+            )
         }
 
         #expect(error?.message == "there is no budget: set 'max_cost', 'max_tokens' or both")

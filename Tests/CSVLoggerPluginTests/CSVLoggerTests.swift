@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -8,12 +9,15 @@ struct CSVLoggerTests {
     private func rehearsal(
         _ configuration: JSON = [:],
         files: [String: String] = [:]
-    ) throws -> RunRehearsal {
-        RunRehearsal(try CSVLogger(configuration: configuration), files: files)
+    ) async throws -> RunRehearsal {
+        RunRehearsal(
+            try await PlacedCallback(CSVLogger.init, configuration: configuration),
+            files: files
+        )
     }
 
     @Test func eachEpochIsARow() async throws {
-        let run = try rehearsal()
+        let run = try await rehearsal()
 
         _ = try await run.tell(.begin(keys: ["reward", "val_reward"]))
         _ = try await run.tell(.epoch(0, ["reward": 0.25, "val_reward": 0.5]))
@@ -26,7 +30,7 @@ struct CSVLoggerTests {
     }
 
     @Test func theFileIsWrittenBeforeAnythingIsPaidFor() async throws {
-        let run = try rehearsal(["filepath": "logs/run.csv"])
+        let run = try await rehearsal(["filepath": "logs/run.csv"])
 
         _ = try await run.tell(.begin(keys: []))
 
@@ -34,7 +38,7 @@ struct CSVLoggerTests {
     }
 
     @Test func anEpochWithoutAValueHasNA() async throws {
-        let run = try rehearsal(["separator": ";"])
+        let run = try await rehearsal(["separator": ";"])
 
         _ = try await run.tell(.begin(keys: []))
         _ = try await run.tell(.epoch(0, ["a": 1, "b": 2]), .epoch(1, ["b": 3]))
@@ -43,7 +47,7 @@ struct CSVLoggerTests {
     }
 
     @Test func aRunThatIsToldAgainLeavesTheSameFile() async throws {
-        let run = try rehearsal()
+        let run = try await rehearsal()
         for _ in 0..<2 {
             _ = try await run.tell(.begin(keys: []))
             _ = try await run.tell(.epoch(0, ["a": 1]))
@@ -54,7 +58,7 @@ struct CSVLoggerTests {
 
     @Test func rowsThatAreThereCanBeKept() async throws {
         let old = "epoch,a,\"b,c\"\n0,0.5,0.25"
-        let run = try rehearsal(["append": true], files: ["epochs.csv": old])
+        let run = try await rehearsal(["append": true], files: ["epochs.csv": old])
 
         _ = try await run.tell(.begin(keys: []))
         _ = try await run.tell(.epoch(0, ["a": 1, "b,c": 2, "d": 3]))
@@ -65,7 +69,7 @@ struct CSVLoggerTests {
     @Test func rowsOfThisRunThatAreThereAlreadyAreNotRepeated() async throws {
         let old = "epoch,a\n0,0.5\n1,0.75\n"
         let broken = old + "0,1.0\n1,2.0\n"
-        let run = try rehearsal(["append": true], files: ["epochs.csv": broken])
+        let run = try await rehearsal(["append": true], files: ["epochs.csv": broken])
 
         _ = try await run.tell(.begin(keys: ["a"]))
         _ = try await run.tell(.epoch(0, ["a": 1]))
@@ -78,7 +82,7 @@ struct CSVLoggerTests {
 
     @Test func anotherRunThatBeginsLikeTheLastOneIsAppended() async throws {
         let old = "epoch,a\n0,0.5\n1,0.75\n"
-        let run = try rehearsal(["append": true], files: ["epochs.csv": old])
+        let run = try await rehearsal(["append": true], files: ["epochs.csv": old])
 
         _ = try await run.tell(.begin(keys: ["a"]))
         _ = try await run.tell(.epoch(0, ["a": 0.5]))
@@ -88,7 +92,7 @@ struct CSVLoggerTests {
     }
 
     @Test func aNameWithASeparatorOrAQuotationMarkIsQuoted() async throws {
-        let run = try rehearsal()
+        let run = try await rehearsal()
 
         _ = try await run.tell(.begin(keys: []))
         _ = try await run.tell(.epoch(0, ["a,b": 1, "say \"c\"": 2]))
@@ -96,9 +100,9 @@ struct CSVLoggerTests {
         #expect(run.files["epochs.csv"] == "epoch,\"a,b\",\"say \"\"c\"\"\"\n0,1.0,2.0\n")
     }
 
-    @Test func aSeparatorWithAMeaningIsRefused() {
-        let error = #expect(throws: ComponentError.self) {
-            try CSVLogger(configuration: ["separator": "\""])
+    @Test func aSeparatorWithAMeaningIsRefused() async {
+        let error = await #expect(throws: ComponentError.self) {
+            try await PlacedCallback(CSVLogger.init, configuration: ["separator": "\""])
         }
 
         #expect(

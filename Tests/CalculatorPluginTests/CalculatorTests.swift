@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -7,7 +8,7 @@ import Testing
 struct CalculatorTests {
     private func compute(_ expression: String, _ configuration: JSON = [:]) async throws -> String {
         let arguments: JSON = ["expression": .string(expression)]
-        return try await Calculator(configuration: configuration).call(
+        return try await PlacedTool(Calculator.init, configuration: configuration).call(
             ToolRequest(arguments: arguments.text()),
             call: ScriptedCall()
         ).content

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Synchronization
@@ -29,7 +30,8 @@ struct ComposableRewardTests {
     // D11: weights used to be accepted and ignored.
     @Test(arguments: [("mean", 0.875), ("sum", 3.5)])
     func weightsAreApplied(reduction: JSON, expected: Double) async throws {
-        let reward = try ComposableReward(
+        let reward = try await PlacedReward(
+            ComposableReward.init,
             configuration: ["rewards": two, "reduction": reduction]
         )
         let score = try await reward.score(
@@ -41,7 +43,8 @@ struct ComposableRewardTests {
 
     @Test(arguments: [("product", 0.125), ("min", 0.25), ("max", 0.5)])
     func scoresAreReduced(reduction: JSON, expected: Double) async throws {
-        let reward = try ComposableReward(
+        let reward = try await PlacedReward(
+            ComposableReward.init,
             configuration: [
                 "rewards": [["reward": "a"], ["reward": "b"]], "reduction": reduction,
             ]
@@ -54,7 +57,8 @@ struct ComposableRewardTests {
     }
 
     @Test func eachScoreIsAnObjectiveAndFeedbackIsPassedOn() async throws {
-        let reward = try ComposableReward(
+        let reward = try await PlacedReward(
+            ComposableReward.init,
             configuration: ["rewards": [["reward": "a", "name": "style"], ["reward": "b"]]]
         )
         let score = try await reward.score(
@@ -83,7 +87,7 @@ struct ComposableRewardTests {
     }
 
     @Test func aRowThatOneCanNotScoreIsUnscored() async throws {
-        let reward = try ComposableReward(configuration: ["rewards": two])
+        let reward = try await PlacedReward(ComposableReward.init, configuration: ["rewards": two])
         let score = try await reward.score(
             rows(2),
             call: call([
@@ -98,7 +102,8 @@ struct ComposableRewardTests {
 
     // D15: programs with several outputs couldn't be trained.
     @Test func eachOutputHasItsReward() async throws {
-        let reward = try ComposableReward(
+        let reward = try await PlacedReward(
+            ComposableReward.init,
             configuration: [
                 "rewards": [
                     ["reward": "a", "output": "title"], ["reward": "b", "output": "body"],
@@ -144,7 +149,8 @@ struct ComposableRewardTests {
                 return SlotValue(head: ["mistake": "doesn't fit"])
             }
         ])
-        let reward = try ComposableReward(
+        let reward = try await PlacedReward(
+            ComposableReward.init,
             configuration: ["rewards": [["reward": "a", "output": "title"], ["reward": "b"]]]
         )
         try await reward.check(DataSchemas(input: [:], output: schema, target: schema), call: call)
@@ -156,7 +162,8 @@ struct ComposableRewardTests {
 
     @Test func anOutputThatIsNotThereIsAnErrorAtSetUp() async throws {
         let schema: JSON = ["properties": ["title": [:], "body": [:]]]
-        let reward = try ComposableReward(
+        let reward = try await PlacedReward(
+            ComposableReward.init,
             configuration: ["rewards": [["reward": "a", "output": "titel"]]]
         )
         let error = await #expect(throws: ComponentError.self) {
@@ -184,9 +191,9 @@ struct ComposableRewardTests {
             ),
         ] as [(JSON, String, JSON)]
     )
-    func whatWouldBeIgnoredIsAnError(configuration: JSON, message: String, place: JSON) {
-        let error = #expect(throws: ComponentError.self) {
-            _ = try ComposableReward(configuration: configuration)
+    func whatWouldBeIgnoredIsAnError(configuration: JSON, message: String, place: JSON) async {
+        let error = await #expect(throws: ComponentError.self) {
+            _ = try await PlacedReward(ComposableReward.init, configuration: configuration)
         }
         #expect(error?.message == message)
         #expect(error?.details["at"] == place)

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -14,7 +15,14 @@ struct CosineSimilarityMetricTests {
     ])
 
     @Test func theMeanIsThatOfTheReward() async throws {
-        let measuring = Measuring(try CosineSimilarityMetric(configuration: [:]), call: call)
+        let measuring = Measuring(
+            try await PlacedMetric(
+                CosineSimilarityMetric.init,
+                configuration: [:],
+                named: "CosineSimilarity"
+            ),
+            call: call
+        )
         let numbers = try await measuring.numbers([
             (#"{"a": "x"}"#, #"{"a": "x"}"#), (#"{"a": "x"}"#, #"{"a": "y"}"#),
             (nil, #"{"a": "x"}"#), (#"{"a": "x"}"#, nil),
@@ -32,7 +40,11 @@ struct CosineSimilarityMetricTests {
     )
     func theParametersAreThoseOfTheReward(configuration: JSON, value: Double) async throws {
         let measuring = Measuring(
-            try CosineSimilarityMetric(configuration: configuration),
+            try await PlacedMetric(
+                CosineSimilarityMetric.init,
+                configuration: configuration,
+                named: "CosineSimilarity"
+            ),
             call: call
         )
         let numbers = try await measuring.numbers([
@@ -47,7 +59,14 @@ struct CosineSimilarityMetricTests {
             let row = random.next() % 2 == 0 ? #"{"a": "x"}"# : #"{"a": "y"}"#
             return (output: Optional(row), target: Optional(#"{"a": "x"}"#))
         }
-        let measuring = Measuring(try CosineSimilarityMetric(configuration: [:]), call: call)
+        let measuring = Measuring(
+            try await PlacedMetric(
+                CosineSimilarityMetric.init,
+                configuration: [:],
+                named: "CosineSimilarity"
+            ),
+            call: call
+        )
         let ways = try await measuring.everyWay(rows, seed: 1)
         #expect(ways.allSatisfy { $0 == ways[0] })
     }

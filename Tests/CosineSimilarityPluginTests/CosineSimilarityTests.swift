@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Synchronization
@@ -37,7 +38,10 @@ struct CosineSimilarityTests {
             }
         ])
 
-        _ = try await CosineSimilarity(configuration: ["embedding_model": "small"]).score(
+        _ = try await PlacedReward(
+            CosineSimilarity.init,
+            configuration: ["embedding_model": "small"]
+        ).score(
             ScoreRequest(inputs: [nil], outputs: [#"{"a": "x"}"#], targets: [#"{"a": "y"}"#]),
             call: call
         )
@@ -51,7 +55,7 @@ struct CosineSimilarityTests {
         key: JSON = [],
         circle: Circle = Circle()
     ) async throws -> Score {
-        try await CosineSimilarity(configuration: ["key": key]).score(
+        try await PlacedReward(CosineSimilarity.init, configuration: ["key": key]).score(
             ScoreRequest(inputs: [nil], outputs: [output], targets: [target]),
             call: circle.call
         )
@@ -93,7 +97,7 @@ struct CosineSimilarityTests {
 
     @Test func oneCallEmbedsEachTextOfTheBatchOnce() async throws {
         let circle = Circle()
-        let result = try await CosineSimilarity(configuration: [:]).score(
+        let result = try await PlacedReward(CosineSimilarity.init, configuration: [:]).score(
             ScoreRequest(
                 inputs: [nil, nil, nil, nil],
                 outputs: [#"{"a":"x0"}"#, #"{"a":"x1"}"#, nil, #"{"a":"x0"}"#],
@@ -139,7 +143,7 @@ struct CosineSimilarityTests {
         let call = ScriptedCall(answers: [
             "embed": { _ in throw ComponentError(.unavailable, "too busy") }
         ])
-        let result = try await CosineSimilarity(configuration: [:]).score(
+        let result = try await PlacedReward(CosineSimilarity.init, configuration: [:]).score(
             ScoreRequest(
                 inputs: [nil, nil],
                 outputs: [#"{"a":"x"}"#, #"{"a":"x"}"#],
@@ -153,7 +157,7 @@ struct CosineSimilarityTests {
 
     @Test func aModelThatIsNotThereEndsTheRun() async throws {
         await #expect {
-            _ = try await CosineSimilarity(configuration: [:]).score(
+            _ = try await PlacedReward(CosineSimilarity.init, configuration: [:]).score(
                 ScoreRequest(inputs: [nil], outputs: [#"{"a":"x"}"#], targets: [#"{"a":"y"}"#]),
                 call: ScriptedCall()
             )
@@ -175,13 +179,19 @@ struct CosineSimilarityTests {
             output: ["properties": ["a": field, "b": field]],
             target: ["properties": ["a": field]]
         )
-        let reward = try CosineSimilarity(configuration: ["key": .string(key)])
+        let reward = try await PlacedReward(
+            CosineSimilarity.init,
+            configuration: ["key": .string(key)]
+        )
         await #expect {
             try await reward.check(schemas, call: ScriptedCall())
         } throws: { error in
             let error = error as? ComponentError
             return error?.message == message && error?.details["at"] == "/key"
         }
-        try await CosineSimilarity(configuration: ["key": "a"]).check(schemas, call: ScriptedCall())
+        try await PlacedReward(CosineSimilarity.init, configuration: ["key": "a"]).check(
+            schemas,
+            call: ScriptedCall()
+        )
     }
 }

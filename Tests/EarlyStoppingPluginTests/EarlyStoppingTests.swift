@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -10,7 +11,9 @@ struct EarlyStoppingTests {
         _ configuration: JSON,
         _ values: [Double]
     ) async throws -> [String?] {
-        let run = RunRehearsal(try EarlyStopping(configuration: configuration))
+        let run = RunRehearsal(
+            try await PlacedCallback(EarlyStopping.init, configuration: configuration)
+        )
         _ = try await run.tell(.begin(keys: ["reward", "val_reward"]))
         var reasons: [String?] = []
         for (epoch, value) in values.enumerated() {
@@ -82,7 +85,10 @@ struct EarlyStoppingTests {
 
     @Test func theBestVariablesCanBeRestored() async throws {
         let run = RunRehearsal(
-            try EarlyStopping(configuration: ["restore_best_variables": true])
+            try await PlacedCallback(
+                EarlyStopping.init,
+                configuration: ["restore_best_variables": true]
+            )
         )
 
         _ = try await run.tell(.begin(keys: ["val_reward"]))
@@ -102,7 +108,9 @@ struct EarlyStoppingTests {
     }
 
     @Test func aKeyThatNoEpochWillHaveIsRefusedAtTheBegin() async throws {
-        let run = RunRehearsal(try EarlyStopping(configuration: ["monitor": "val_rewrad"]))
+        let run = RunRehearsal(
+            try await PlacedCallback(EarlyStopping.init, configuration: ["monitor": "val_rewrad"])
+        )
 
         let error = await #expect(throws: ComponentError.self) {
             try await run.tell(.begin(keys: ["reward", "val_reward"]))
@@ -118,7 +126,10 @@ struct EarlyStoppingTests {
 
     @Test func oneNumberOfAMetricCanBeLookedAt() async throws {
         let run = RunRehearsal(
-            try EarlyStopping(configuration: ["monitor": "val_f1_recall", "stop_at": 1])
+            try await PlacedCallback(
+                EarlyStopping.init,
+                configuration: ["monitor": "val_f1_recall", "stop_at": 1]
+            )
         )
 
         _ = try await run.tell(.begin(keys: ["reward", "val_reward", "val_f1"]))
@@ -128,7 +139,7 @@ struct EarlyStoppingTests {
     }
 
     @Test func aNewRunForgetsTheOneBefore() async throws {
-        let run = RunRehearsal(try EarlyStopping(configuration: [:]))
+        let run = RunRehearsal(try await PlacedCallback(EarlyStopping.init, configuration: [:]))
         var stops: [String?] = []
 
         for value in [0.5, 0.25] {

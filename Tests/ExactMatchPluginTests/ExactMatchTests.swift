@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -10,7 +11,7 @@ struct ExactMatchTests {
         _ target: String?,
         _ configuration: JSON = [:]
     ) async throws -> Score {
-        try await ExactMatch(configuration: configuration).score(
+        try await PlacedReward(ExactMatch.init, configuration: configuration).score(
             ScoreRequest(inputs: [nil], outputs: [output], targets: [target]),
             call: ScriptedCall()
         )
@@ -89,7 +90,10 @@ struct ExactMatchTests {
         let schemas = DataSchemas(input: [:], output: fields, target: fields)
 
         let error = await #expect(throws: ComponentError.self) {
-            try await ExactMatch(configuration: configuration).check(schemas, call: ScriptedCall())
+            try await PlacedReward(ExactMatch.init, configuration: configuration).check(
+                schemas,
+                call: ScriptedCall()
+            )
         }
 
         #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -39,5 +40,19 @@ struct FScoreMergingTests {
 
         #expect(ways[0].contains { $0.value > 0 && $0.value < 1 })
         #expect(ways.allSatisfy { $0 == ways[0] })
+    }
+
+    // Only one way beside that of one batch: tens of thousands of calls in workers take their time.
+    @Test(arguments: cases) private func librariesMergePartialsAsTheTypeDoes(one: Case) async throws
+    {
+        let metric = try await FScore.placed(
+            one.form,
+            one.measure,
+            configuration: one.configuration
+        )
+
+        let ways = try await Measuring(metric).everyWay(rows(one.form, seed: 4), count: 1, seed: 4)
+
+        #expect(ways[1] == ways[0])
     }
 }

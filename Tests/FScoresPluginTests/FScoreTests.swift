@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 struct FScoreTests {
     private func value(
-        _ metric: FScore,
+        _ metric: any Metric,
         _ rows: [(output: String?, target: String?)]
     ) async throws -> [Measurement.Number] {
         try await Measuring(metric).numbers(rows)
@@ -18,7 +19,7 @@ struct FScoreTests {
         _ configuration: JSON = [:],
         _ rows: [(String?, String?)]
     ) async throws -> Double {
-        let metric = try FScore(form, measure, configuration: configuration)
+        let metric = try await FScore.placed(form, measure, configuration: configuration)
         let numbers = try await value(metric, rows)
         try #require(numbers.map(\.name) == [""])
         return numbers[0].value
@@ -52,7 +53,11 @@ struct FScoreTests {
     }
 
     @Test func betaIsReadFromTheConfiguration() async throws {
-        let metric = try FScore.weighted(.tokens, configuration: ["beta": 2])
+        let metric = try await PlacedMetric(
+            { try FScore.weighted(.tokens, configuration: $0) },
+            configuration: ["beta": 2],
+            named: "FBetaScore"
+        )
         let rows: [(String?, String?)] = [(#"{"a": "r q"}"#, #"{"a": "r"}"#)]
         #expect(try await value(metric, rows).map(\.value) == [5.0 / 6])
     }
@@ -103,7 +108,7 @@ struct FScoreTests {
     ]
 
     @Test func eachFieldHasANumber() async throws {
-        let metric = try FScore(.tokens, .recall, configuration: [:])
+        let metric = try await FScore.placed(.tokens, .recall, configuration: [:])
         #expect(
             try await value(metric, Self.fields)
                 == [.init(name: "a", value: 1), .init(name: "b.c", value: 0.5)]
@@ -159,7 +164,11 @@ struct FScoreTests {
     }
 
     @Test func eachLabelHasANumber() async throws {
-        let metric = try FScore(.categorical, .recall, configuration: ["labels": ["y", "x", "z"]])
+        let metric = try await FScore.placed(
+            .categorical,
+            .recall,
+            configuration: ["labels": ["y", "x", "z"]]
+        )
         #expect(
             try await value(metric, Self.labelled)
                 == [
@@ -170,13 +179,17 @@ struct FScoreTests {
     }
 
     @Test func theAccuracyOfALabelIsHowOftenBothAgreeOnIt() async throws {
-        let metric = try FScore(.categorical, .accuracy, configuration: ["labels": ["x", "z"]])
+        let metric = try await FScore.placed(
+            .categorical,
+            .accuracy,
+            configuration: ["labels": ["x", "z"]]
+        )
         #expect(try await value(metric, Self.labelled).map(\.value) == [0.5, 1])
     }
 
     // MARK: - Set-up
 
-    private func complaint(_ metric: FScore, _ field: JSON) async -> String? {
+    private func complaint(_ metric: any Metric, _ field: JSON) async -> String? {
         let schema: JSON = ["type": "object", "properties": ["a": field]]
         let error = await #expect(throws: ComponentError.self) {
             try await metric.check(
@@ -189,19 +202,22 @@ struct FScoreTests {
 
     @Test func fieldsThatCanNotBeComparedAreToldAtSetUp() async throws {
         #expect(
-            try await complaint(FScore(.binary, .recall, configuration: [:]), ["type": "string"])
+            try await complaint(
+                FScore.placed(.binary, .recall, configuration: [:]),
+                ["type": "string"]
+            )
                 == "the target's field 'a' is string, expected a boolean or a number; choose the "
                 + "fields by 'key' or 'in_mask'"
         )
         #expect(
             try await complaint(
-                FScore(.categorical, .recall, configuration: ["labels": ["re"]]),
+                FScore.placed(.categorical, .recall, configuration: ["labels": ["re"]]),
                 ["enum": ["red", "blue"]]
             ) == "'re' is no value of the target's fields; there are 'red', 'blue'"
         )
         #expect(
             try await complaint(
-                FScore(.tokens, .recall, configuration: ["in_mask": ["b"]]),
+                FScore.placed(.tokens, .recall, configuration: ["in_mask": ["b"]]),
                 ["type": "string"]
             )
                 == "'in_mask' names the field 'b', which the output doesn't have; "
@@ -211,7 +227,7 @@ struct FScoreTests {
 
     @Test(arguments: ["", "[]", #"{"a": {}}"#, #"{"a": {"counts": [1, 2, 3], "shares": {}}}"#])
     func aForeignPartialIsAnError(text: String) async throws {
-        let metric = try FScore(.tokens, .recall, configuration: [:])
+        let metric = try await FScore.placed(.tokens, .recall, configuration: [:])
         let error = await #expect(throws: ComponentError.self) {
             _ = try await metric.merge(Partials([Partial(text)]), call: ScriptedCall())
         }

@@ -2,6 +2,7 @@
 //   NAME      the component's name
 //   MORE      further members of the manifest, each ended by a comma, or ""
 //   SCORE     the name of its score function
+//   CREATED(instance), DESTROYED()   what is done when an instance is made and destroyed, or nothing
 #include <glia/codes.h>
 #include <glia/inline.h>
 #include <glia/kinds/reward.h>
@@ -13,6 +14,10 @@
 #endif
 #ifndef MORE
 #define MORE ""
+#endif
+#ifndef CREATED
+#define CREATED(instance) (void)(instance)
+#define DESTROYED() (void)0
 #endif
 
 GLIA_MANIFEST(manifest) = "{" MORE "\"id\":\"" ID "\",\"kind\":\"glia.reward/1\",\"name\":\"" NAME
@@ -36,10 +41,14 @@ static inline void finish_with(glia_call *call, const glia_value *input, double 
 }
 
 static void create(glia_call *call, glia_str config, void **instance) {
-   (void)config, (void)instance;
+   (void)config;
+   CREATED(instance);
    call->host->finish(call, NULL);
 }
-static void destroy(void *instance) { (void)instance; }
+static void destroy(void *instance) {
+   (void)instance;
+   DESTROYED();
+}
 
 static const glia_reward functions = {sizeof functions, 0, SCORE, NULL};
 static const glia_component component = {sizeof component, 0, GLIA_LITERAL(ID),

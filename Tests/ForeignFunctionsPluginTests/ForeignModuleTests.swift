@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -14,7 +15,7 @@ struct ForeignModuleTests {
     ]
 
     private func run(_ configuration: JSON, _ input: String?) async throws -> ModuleResponse {
-        try await ForeignModule(configuration: configuration).run(
+        try await PlacedModule(ForeignModule.init, configuration: configuration, named: "ffi").run(
             ModuleRequest(input: input, variables: "{}"),
             call: ScriptedCall()
         )
@@ -37,7 +38,11 @@ struct ForeignModuleTests {
                 "required": ["amount"], "additionalProperties": false,
             ]
         )
-        let shape = try await ForeignModule(configuration: Self.format).infer(
+        let shape = try await PlacedModule(
+            ForeignModule.init,
+            configuration: Self.format,
+            named: "ffi"
+        ).infer(
             InferRequest(
                 input: [
                     "type": "object",
@@ -62,7 +67,11 @@ struct ForeignModuleTests {
     }
 
     @Test func aFieldThatTheFunctionDoesNotGiveIsRefused() async throws {
-        let module = try ForeignModule(configuration: Self.format)
+        let module = try await PlacedModule(
+            ForeignModule.init,
+            configuration: Self.format,
+            named: "ffi"
+        )
         let input: JSON = ["properties": ["amount": [:], "unit": [:]]]
         let error = await #expect(throws: ComponentError.self) {
             try await module.infer(

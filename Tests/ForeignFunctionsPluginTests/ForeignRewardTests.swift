@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -30,14 +31,19 @@ struct ForeignRewardTests {
         _ output: String?,
         _ target: String? = nil
     ) async throws -> Score {
-        try await ForeignReward(configuration: configuration).score(
-            ScoreRequest(inputs: ["{}"], outputs: [output], targets: [target]),
-            call: ScriptedCall()
-        )
+        try await PlacedReward(ForeignReward.init, configuration: configuration, named: "ffi")
+            .score(
+                ScoreRequest(inputs: ["{}"], outputs: [output], targets: [target]),
+                call: ScriptedCall()
+            )
     }
 
     @Test func aStringDistanceOfALibraryScoresTexts() async throws {
-        let reward = try ForeignReward(configuration: .object(Self.distance))
+        let reward = try await PlacedReward(
+            ForeignReward.init,
+            configuration: .object(Self.distance),
+            named: "ffi"
+        )
         let score = try await reward.score(
             ScoreRequest(
                 inputs: [nil, nil, nil, nil],
@@ -106,11 +112,13 @@ struct ForeignRewardTests {
     }
 
     @Test func aFieldThatIsNotThereIsNamedBeforeAnyCall() async throws {
-        let reward = try ForeignReward(
+        let reward = try await PlacedReward(
+            ForeignReward.init,
             configuration: Self.configured(
                 Self.distance,
                 ["arguments": ["output": "output.anser", "target": "target.answer"]]
-            )
+            ),
+            named: "ffi"
         )
         let text: JSON = ["answer": ["type": "string"], "why": ["type": "string"]]
         let error = await #expect(throws: ComponentError.self) {
@@ -125,7 +133,11 @@ struct ForeignRewardTests {
     }
 
     @Test func aFieldOfAnotherTypeIsNamedBeforeAnyCall() async throws {
-        let reward = try ForeignReward(configuration: .object(Self.distance))
+        let reward = try await PlacedReward(
+            ForeignReward.init,
+            configuration: .object(Self.distance),
+            named: "ffi"
+        )
         let error = await #expect(throws: ComponentError.self) {
             try await reward.check(
                 Self.schemas(["sum": ["type": "number"]]),
@@ -163,18 +175,26 @@ struct ForeignRewardTests {
     ]
 
     @Test(arguments: mistakes)
-    func aWrongConfigurationIsRefused(more: JSONObject, message: String) throws {
-        let error = #expect(throws: ComponentError.self) {
-            try ForeignReward(configuration: Self.configured(Self.distance, more))
+    func aWrongConfigurationIsRefused(more: JSONObject, message: String) async throws {
+        let error = await #expect(throws: ComponentError.self) {
+            try await PlacedReward(
+                ForeignReward.init,
+                configuration: Self.configured(Self.distance, more),
+                named: "ffi"
+            )
         }
 
         #expect(error?.message == message)
     }
 
     @Test func theMetricIsTheMeanOfWhatCouldBeScored() async throws {
-        let metric = try ForeignMetric(configuration: [
-            "library": "libm.so.6", "symbol": "fabs", "signature": "(x: f64) -> f64",
-        ])
+        let metric = try await PlacedMetric(
+            ForeignMetric.init,
+            configuration: [
+                "library": "libm.so.6", "symbol": "fabs", "signature": "(x: f64) -> f64",
+            ],
+            named: "ffi"
+        )
         let call = ScriptedCall()
         let partials = try await [[#"{"x": -1}"#, #"{"x": 4}"#], [#"{"x": null}"#, nil]]
             .asyncMap { (outputs: [String?]) in

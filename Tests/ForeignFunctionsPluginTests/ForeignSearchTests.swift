@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -46,7 +47,11 @@ struct ForeignSearchTests {
         _ space: SearchSpace = two,
         call: EvaluatingCall
     ) async throws -> Conclusion {
-        let search = try ForeignSearch(configuration: .object(configuration))
+        let search = try await PlacedSearchDriver(
+            ForeignSearch.init,
+            configuration: .object(configuration),
+            named: "ffi"
+        )
         _ = try await search.begin(space, call: call)
         return try await search.drive(space, call: call)
     }
@@ -293,9 +298,13 @@ struct ForeignSearchTests {
     ]
 
     @Test(arguments: mistakes)
-    func aWrongScriptIsRefused(calls: JSON, message: String) throws {
-        let error = #expect(throws: ComponentError.self) {
-            try ForeignSearch(configuration: ["library": "libnlopt.so.0", "calls": calls])
+    func aWrongScriptIsRefused(calls: JSON, message: String) async throws {
+        let error = await #expect(throws: ComponentError.self) {
+            try await PlacedSearchDriver(
+                ForeignSearch.init,
+                configuration: ["library": "libnlopt.so.0", "calls": calls],
+                named: "ffi"
+            )
         }
 
         #expect(error?.message == message)

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -11,12 +12,16 @@ struct ForeignToolTests {
     ]
 
     private func call(_ configuration: JSON, _ arguments: String) async throws -> String {
-        try await ForeignTool(configuration: configuration)
+        try await PlacedTool(ForeignTool.init, configuration: configuration, named: "ffi")
             .call(ToolRequest(arguments: arguments), call: ScriptedCall()).content
     }
 
     @Test func whatAModelIsToldFollowsFromTheSignature() async throws {
-        let tool = try ForeignTool(configuration: Self.distance)
+        let tool = try await PlacedTool(
+            ForeignTool.init,
+            configuration: Self.distance,
+            named: "ffi"
+        )
 
         #expect(
             try await tool.describe(Nothing(), call: ScriptedCall())

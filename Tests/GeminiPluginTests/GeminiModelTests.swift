@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import PluginTesting
 import Testing
 
@@ -24,13 +25,18 @@ struct GeminiModelTests {
         _ request: CompletionRequest,
         _ reply: @escaping MockServer.Reply = { _, _ in .reply(GeminiModelTests.answer) }
     ) async throws -> (answer: Completion, body: JSON, request: MockRequest) {
-        let server = try MockServer(reply)
+        let server = try PlacedServers(reply)
         var configuration: JSONObject = [
             "model": "gemini-2.5-flash", "base_url": .string(server.address + "/v1beta"),
             "api_key_variable": "GEMINI_API_KEY",
         ]
         for member in parameters.members { configuration[member.name] = member.value }
-        let model = try GeminiModel(configuration: .object(configuration))
+        let model = try await PlacedLanguageModel(
+            GeminiModel.init,
+            configuration: .object(configuration),
+            named: "gemini",
+            asking: server
+        )
         let answer = try await model.generate(request, call: Self.call)
         let request = try #require(server.requests.first)
         return (answer, try JSON(parsing: request.body), request)
@@ -281,15 +287,20 @@ struct GeminiModelTests {
     }
 
     @Test func textsAreEmbeddedInBatches() async throws {
-        let server = try MockServer { request, _ in
+        let server = try PlacedServers { request, _ in
             let count = (try? JSON(parsing: request.body))?["requests"]?.array?.count ?? 0
             let rows = (0..<count).map { _ in #"{"values":[3.0,4.0]}"# }
             return .reply("{\"embeddings\":[\(rows.joined(separator: ","))]}")
         }
-        let model = try GeminiEmbedder(configuration: [
-            "model": "gemini-embedding-001", "base_url": .string(server.address), "batch": 2,
-            "dimensions": 2, "task": "SEMANTIC_SIMILARITY",
-        ])
+        let model = try await PlacedEmbeddingModel(
+            GeminiEmbedder.init,
+            configuration: [
+                "model": "gemini-embedding-001", "base_url": .string(server.address), "batch": 2,
+                "dimensions": 2, "task": "SEMANTIC_SIMILARITY",
+            ],
+            named: "gemini",
+            asking: server
+        )
 
         let result = try await model.embed(
             EmbeddingRequest(texts: ["a", "b", "c"]),
@@ -298,7 +309,7 @@ struct GeminiModelTests {
 
         #expect(result.vectors == [[0.6, 0.8], [0.6, 0.8], [0.6, 0.8]])
         #expect(
-            server.requests.map(\.path)
+            try server.requests.map(\.path)
                 == Array(repeating: "/models/gemini-embedding-001:batchEmbedContents", count: 2)
         )
         #expect(

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -8,7 +9,10 @@ struct ChainOfThoughtTests {
     private static let answer = Fixture.object(["answer": ["type": "integer"]])
 
     @Test func theReasoningStandsFirst() async throws {
-        let module = try ChainOfThought(configuration: Fixture.configuration(output: Self.answer))
+        let module = try await PlacedModule(
+            ChainOfThought.init,
+            configuration: Fixture.configuration(output: Self.answer)
+        )
         let shape = try await module.infer(
             InferRequest(input: Fixture.question, output: Self.answer),
             call: ScriptedCall()
@@ -35,7 +39,10 @@ struct ChainOfThoughtTests {
 
     @Test func theAnswerHoldsTheReasoning() async throws {
         let model = ScriptedModel(#"{"thinking": "2 and 3", "answer": 5}"#)
-        let module = try ChainOfThought(configuration: Fixture.configuration(output: Self.answer))
+        let module = try await PlacedModule(
+            ChainOfThought.init,
+            configuration: Fixture.configuration(output: Self.answer)
+        )
 
         let response = try await module.run(
             ModuleRequest(input: #"{"question": "2+3?"}"#, variables: "{}"),
@@ -50,7 +57,10 @@ struct ChainOfThoughtTests {
     }
 
     @Test func aMissingInputGivesNoOutput() async throws {
-        let module = try ChainOfThought(configuration: Fixture.configuration(output: Self.answer))
+        let module = try await PlacedModule(
+            ChainOfThought.init,
+            configuration: Fixture.configuration(output: Self.answer)
+        )
         let response = try await module.run(
             ModuleRequest(input: nil, variables: "{}"),
             call: ScriptedCall()

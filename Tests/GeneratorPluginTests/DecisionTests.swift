@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -18,7 +19,7 @@ struct DecisionTests {
     {
         var configuration = Self.configuration.object ?? [:]
         for member in changes.members { configuration[member.name] = member.value }
-        return try await Decision(configuration: .object(configuration)).run(
+        return try await PlacedModule(Decision.init, configuration: .object(configuration)).run(
             ModuleRequest(input: #"{"question": "2+3?"}"#, variables: "{}"),
             call: model.call()
         )
@@ -68,7 +69,7 @@ struct DecisionTests {
     }
 
     @Test func theOutputFollowsFromTheLabels() async throws {
-        let decision = try Decision(configuration: Self.configuration)
+        let decision = try await PlacedModule(Decision.init, configuration: Self.configuration)
         let shape = try await decision.infer(
             InferRequest(input: Fixture.question, output: nil),
             call: ScriptedCall()

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Synchronization
@@ -62,7 +63,8 @@ struct FunctionCallingAgentTests {
         let call = ScriptedCall(context: context, answers: services)
         var configuration = Self.configuration
         for member in changes.members { configuration[member.name] = member.value }
-        let agent = try FunctionCallingAgent(
+        let agent = try await PlacedModule(
+            FunctionCallingAgent.init,
             configuration: Fixture.configuration(configuration, output: Fixture.answer)
         )
         let response = try await agent.run(
@@ -154,7 +156,8 @@ struct FunctionCallingAgentTests {
     }
 
     @Test func theTrajectoryIsAnOutputIfWanted() async throws {
-        let agent = try FunctionCallingAgent(
+        let agent = try await PlacedModule(
+            FunctionCallingAgent.init,
             configuration: Fixture.configuration([
                 "tools": ["/adder"], "return_trajectory": true,
             ])

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -8,7 +9,7 @@ struct GeneratorTests {
     private let right = #"{"thinking": "2 and 3", "answer": 5}"#
 
     @Test func inferGivesTheAnswersSchemaAndTwoVariables() async throws {
-        let shape = try await Generator(configuration: [:]).infer(
+        let shape = try await PlacedModule(Generator.init, configuration: [:]).infer(
             InferRequest(input: Fixture.question, output: Fixture.answer),
             call: ScriptedCall()
         )
@@ -45,7 +46,10 @@ struct GeneratorTests {
     )
         async throws
     {
-        let generator = try Generator(configuration: ["format": .string(format)])
+        let generator = try await PlacedModule(
+            Generator.init,
+            configuration: ["format": .string(format)]
+        )
         await #expect {
             _ = try await generator.infer(
                 InferRequest(input: Fixture.question, output: output),
@@ -58,9 +62,12 @@ struct GeneratorTests {
     }
 
     @Test func inferRefusesAnExampleThatCannotBeShown() async throws {
-        let generator = try Generator(configuration: [
-            "format": "text", "examples": [["input": [:], "output": ["label": "x"]]],
-        ])
+        let generator = try await PlacedModule(
+            Generator.init,
+            configuration: [
+                "format": "text", "examples": [["input": [:], "output": ["label": "x"]]],
+            ]
+        )
         await #expect {
             _ = try await generator.infer(
                 InferRequest(input: Fixture.question, output: Fixture.intent),
@@ -77,7 +84,7 @@ struct GeneratorTests {
         let configuration: JSON = [
             "return_input": true, "input_schema": input, "output_schema": Fixture.answer,
         ]
-        let generator = try Generator(configuration: configuration)
+        let generator = try await PlacedModule(Generator.init, configuration: configuration)
         let shape = try await generator.infer(
             InferRequest(input: input, output: Fixture.answer),
             call: ScriptedCall()
@@ -151,7 +158,7 @@ struct GeneratorTests {
 
     @Test func aRunWithoutSchemaSaysWhoSetsIt() async throws {
         await #expect {
-            _ = try await Generator(configuration: [:]).run(
+            _ = try await PlacedModule(Generator.init, configuration: [:]).run(
                 ModuleRequest(input: "{}", variables: "{}"),
                 call: ScriptedCall()
             )
@@ -161,7 +168,10 @@ struct GeneratorTests {
     @Test(arguments: [Status.unavailable, .resourceExhausted, .deadlineExceeded, .invalidArgument])
     func aModelsErrorIsTheReasonOfAMissingOutput(status: Status) async throws {
         let call = ScriptedCall.answering { _ in throw ComponentError(status, "not now") }
-        let response = try await Generator(configuration: Fixture.configuration()).run(
+        let response = try await PlacedModule(
+            Generator.init,
+            configuration: Fixture.configuration()
+        ).run(
             ModuleRequest(input: "{}", variables: "{}"),
             call: call
         )
@@ -172,7 +182,7 @@ struct GeneratorTests {
     func anErrorThatMeetsEveryExampleEndsTheRun(status: Status) async throws {
         let call = ScriptedCall.answering { _ in throw ComponentError(status, "never") }
         await #expect(throws: ComponentError(status, "never")) {
-            _ = try await Generator(configuration: Fixture.configuration()).run(
+            _ = try await PlacedModule(Generator.init, configuration: Fixture.configuration()).run(
                 ModuleRequest(input: "{}", variables: "{}"),
                 call: call
             )

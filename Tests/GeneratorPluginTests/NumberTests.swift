@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -9,11 +10,14 @@ struct NumberTests {
     private func request(_ variables: JSON) async throws -> CompletionRequest {
         let model = ScriptedModel(#"{"answer": 1}"#)
         let example: JSON = ["input": ["question": "1?"], "output": ["answer": 1]]
-        let generator = try Generator(configuration: [
-            "examples": [example, example, example], "temperature": 0.5, "reasks": 0,
-            "input_schema": Fixture.question,
-            "output_schema": Fixture.object(["answer": ["type": "integer"]]),
-        ])
+        let generator = try await PlacedModule(
+            Generator.init,
+            configuration: [
+                "examples": [example, example, example], "temperature": 0.5, "reasks": 0,
+                "input_schema": Fixture.question,
+                "output_schema": Fixture.object(["answer": ["type": "integer"]]),
+            ]
+        )
         _ = try await generator.run(
             ModuleRequest(input: #"{"question": "2+3?"}"#, variables: variables.text()),
             call: model.call()

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import Testing
 
@@ -156,7 +157,10 @@ struct PromptTests {
     @Test(arguments: ["turns", "message"])
     func whatComesBeforeTheInputIsTheSameForAllInputs(layout: JSON) async throws {
         let model = ScriptedModel(right)
-        let generator = try Generator(configuration: Fixture.configuration(["layout": layout]))
+        let generator = try await PlacedModule(
+            Generator.init,
+            configuration: Fixture.configuration(["layout": layout])
+        )
         for (key, question) in [("", "a"), ("k", "b"), ("k", "c"), ("", "d")] {
             _ = try await generator.run(
                 ModuleRequest(input: #"{"question": "\#(question)"}"#, variables: variables),

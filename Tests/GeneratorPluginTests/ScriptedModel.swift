@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Synchronization
@@ -91,7 +92,7 @@ enum Fixture {
         variables: String = "{}",
         context: CallContext = CallContext(path: "test")
     ) async throws -> ModuleResponse {
-        try await Generator(configuration: configuration).run(
+        try await PlacedModule(Generator.init, configuration: configuration).run(
             ModuleRequest(input: input, variables: variables),
             call: model.call(context)
         )

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -5,10 +6,10 @@ import Testing
 @testable import GeneratorPlugin
 
 struct SelfCritiqueTests {
-    private func module(_ changes: JSONObject = [:]) throws -> SelfCritique {
+    private func module(_ changes: JSONObject = [:]) async throws -> PlacedModule {
         var configuration: JSONObject = ["input_schema": Fixture.question]
         for member in changes.members { configuration[member.name] = member.value }
-        return try SelfCritique(configuration: .object(configuration))
+        return try await PlacedModule(SelfCritique.init, configuration: .object(configuration))
     }
 
     private func run(_ model: ScriptedModel, _ changes: JSONObject = [:]) async throws -> String? {

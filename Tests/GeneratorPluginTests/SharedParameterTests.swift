@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -18,18 +19,18 @@ struct SharedParameterTests {
         case decision
         case selfCritique
 
-        func module(_ shared: JSONObject) throws -> any Module {
+        func module(_ shared: JSONObject) async throws -> any Module {
             var settings = shared
             switch self {
             case .chainOfThought:
                 settings["output_schema"] = SharedParameterTests.schema
-                return try ChainOfThought(configuration: .object(settings))
+                return try await PlacedModule(ChainOfThought.init, configuration: .object(settings))
             case .decision:
                 settings["question"] = "Which?"
                 settings["labels"] = ["a", "b"]
-                return try Decision(configuration: .object(settings))
+                return try await PlacedModule(Decision.init, configuration: .object(settings))
             case .selfCritique:
-                return try SelfCritique(configuration: .object(settings))
+                return try await PlacedModule(SelfCritique.init, configuration: .object(settings))
             }
         }
 

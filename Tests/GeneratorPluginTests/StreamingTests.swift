@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -12,7 +13,10 @@ struct StreamingTests {
         var context = CallContext(path: "test")
         context.isStreaming = isStreaming
         let call = model.call(context)
-        let response = try await Generator(configuration: Fixture.configuration()).run(
+        let response = try await PlacedModule(
+            Generator.init,
+            configuration: Fixture.configuration()
+        ).run(
             ModuleRequest(input: #"{"question": "2+3?"}"#, variables: "{}"),
             call: call
         )

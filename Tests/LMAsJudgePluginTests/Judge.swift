@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Synchronization
@@ -45,7 +46,7 @@ final class Judge: Sendable {
         outputs: [String?] = [#"{"a":"5"}"#],
         targets: [String?] = [#"{"a":"five"}"#]
     ) async throws -> Score {
-        try await LMAsJudge(configuration: configuration).score(
+        try await PlacedReward(LMAsJudge.init, configuration: configuration).score(
             ScoreRequest(inputs: inputs, outputs: outputs, targets: targets),
             call: call
         )

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import Testing
 
@@ -119,8 +120,8 @@ struct JudgePromptTests {
         )
     }
 
-    @Test func anExampleOffTheScaleIsAnError() {
-        #expect(
+    @Test func anExampleOffTheScaleIsAnError() async {
+        await #expect(
             throws: ComponentError(
                 .invalidArgument,
                 "example 1 has the score 0.55, expected a number from 0.0, the worst, to 1.0, "
@@ -128,7 +129,10 @@ struct JudgePromptTests {
                 details: ["at": "/examples/0/score"]
             )
         ) {
-            _ = try LMAsJudge(configuration: ["examples": [["output": ["a": 1], "score": 0.55]]])
+            _ = try await PlacedReward(
+                LMAsJudge.init,
+                configuration: ["examples": [["output": ["a": 1], "score": 0.55]]]
+            )
         }
     }
 

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -152,7 +153,7 @@ struct LMAsJudgeTests {
     // D6: a key that names nothing.
     @Test func aKeyThatNamesNoFieldIsAnError() async throws {
         let answer: JSON = ["properties": ["answer": ["type": "string"]]]
-        let judge = try LMAsJudge(configuration: ["key": "typo"])
+        let judge = try await PlacedReward(LMAsJudge.init, configuration: ["key": "typo"])
         let message =
             "'key' names the field 'typo', which the output doesn't have; its fields are 'answer'"
         await #expect {
@@ -162,7 +163,7 @@ struct LMAsJudgeTests {
             )
         } throws: { ($0 as? ComponentError)?.message == message }
         // Data without targets are no mistake: the output is judged alone.
-        try await LMAsJudge(configuration: ["key": "answer"]).check(
+        try await PlacedReward(LMAsJudge.init, configuration: ["key": "answer"]).check(
             DataSchemas(input: [:], output: answer, target: [:]),
             call: ScriptedCall()
         )

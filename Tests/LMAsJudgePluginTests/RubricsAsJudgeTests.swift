@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -25,7 +26,7 @@ struct RubricsAsJudgeTests {
         outputs: [String?] = [#"{"a":"5"}"#]
     ) async throws -> Score {
         let inputs = outputs.map { _ in Optional(#"{"q":"2+3?"}"#) }
-        return try await RubricsAsJudge(configuration: configuration).score(
+        return try await PlacedReward(RubricsAsJudge.init, configuration: configuration).score(
             ScoreRequest(inputs: inputs, outputs: outputs, targets: outputs.map { _ in nil }),
             call: judge.call
         )
@@ -123,7 +124,10 @@ struct RubricsAsJudgeTests {
     @Test func aFieldThatIsNotThereIsAnErrorAtSetUp() async throws {
         var configuration = Self.configuration.object ?? [:]
         configuration["in_mask"] = "typo"
-        let judge = try RubricsAsJudge(configuration: .object(configuration))
+        let judge = try await PlacedReward(
+            RubricsAsJudge.init,
+            configuration: .object(configuration)
+        )
         let schema: JSON = ["type": "object", "properties": ["a": [:]]]
 
         let error = await #expect(throws: ComponentError.self) {
@@ -157,9 +161,12 @@ struct RubricsAsJudgeTests {
         #expect(result.objectives == [[]])
     }
 
-    @Test func oneLevelIsNone() {
-        let error = #expect(throws: ComponentError.self) {
-            _ = try RubricsAsJudge(configuration: ["rubrics": [["name": "a", "levels": ["x"]]]])
+    @Test func oneLevelIsNone() async {
+        let error = await #expect(throws: ComponentError.self) {
+            _ = try await PlacedReward(
+                RubricsAsJudge.init,
+                configuration: ["rubrics": [["name": "a", "levels": ["x"]]]]
+            )
         }
         #expect(
             error?.message
@@ -167,9 +174,12 @@ struct RubricsAsJudgeTests {
         )
     }
 
-    @Test func twoCriteriaOfOneNameAreAnError() {
-        let error = #expect(throws: ComponentError.self) {
-            _ = try RubricsAsJudge(configuration: ["rubrics": [["name": "a"], ["name": "a"]]])
+    @Test func twoCriteriaOfOneNameAreAnError() async {
+        let error = await #expect(throws: ComponentError.self) {
+            _ = try await PlacedReward(
+                RubricsAsJudge.init,
+                configuration: ["rubrics": [["name": "a"], ["name": "a"]]]
+            )
         }
         #expect(error?.message == "two criteria are called 'a'")
         #expect(error?.details["at"] == "/rubrics/1/name")

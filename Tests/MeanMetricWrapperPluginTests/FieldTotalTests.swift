@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -5,6 +6,17 @@ import Testing
 @testable import MeanMetricWrapperPlugin
 
 struct FieldTotalTests {
+    private func metric(
+        _ form: FieldTotal.Form,
+        _ configuration: JSON
+    ) async throws -> PlacedMetric {
+        try await PlacedMetric(
+            { FieldTotal(form, configuration: $0) },
+            configuration: configuration,
+            named: form == .mean ? "Mean" : "Sum"
+        )
+    }
+
     private static let rows: [(output: String?, target: String?)] = [
         (#"{"a": 2}"#, nil), (#"{"a": 0.5}"#, nil), (#"{"a": true}"#, nil), (nil, nil),
     ]
@@ -14,13 +26,13 @@ struct FieldTotalTests {
         form: FieldTotal.Form,
         value: Double
     ) async throws {
-        let measuring = Measuring(FieldTotal(form, configuration: ["key": "a"]))
+        let measuring = try await Measuring(metric(form, ["key": "a"]))
         #expect(try await measuring.numbers(Self.rows) == [.init(name: "", value: value)])
     }
 
     @Test(arguments: [(FieldTotal.Form.mean, 0.75), (.sum, 1.5)])
     func withoutAFieldTheScoresAre(form: FieldTotal.Form, value: Double) async throws {
-        let measuring = Measuring(FieldTotal(form, configuration: ["key": ""]))
+        let measuring = try await Measuring(metric(form, ["key": ""]))
         let numbers = try await measuring.numbers(Array(Self.rows[..<3]), scores: [1, .nan, 0.5])
         #expect(numbers == [.init(name: "", value: value)])
     }
@@ -28,7 +40,7 @@ struct FieldTotalTests {
     @Test func ofNothingBothAreZero() async throws {
         for form in [FieldTotal.Form.mean, .sum] {
             #expect(
-                try await Measuring(FieldTotal(form, configuration: [:])).numbers([])[0].value == 0
+                try await Measuring(metric(form, [:])).numbers([])[0].value == 0
             )
         }
     }
@@ -39,7 +51,7 @@ struct FieldTotalTests {
         let rows = (0..<80).map { _ in
             (output: Optional("{\"a\": \(random.unit() * 3 - 1)}"), target: String?.none)
         }
-        let metric = FieldTotal(form, configuration: ["key": "a"])
+        let metric = try await metric(form, ["key": "a"])
         let ways = try await Measuring(metric).everyWay(rows, seed: 3)
         #expect(ways.allSatisfy { abs($0[0].value - ways[0][0].value) < 1e-14 })
     }
@@ -63,7 +75,7 @@ struct FieldTotalTests {
     ) async throws {
         let schema: JSON = ["type": "object", "properties": ["a": field]]
         let error = await #expect(throws: ComponentError.self) {
-            try await FieldTotal(.mean, configuration: ["key": .string(key)]).check(
+            try await metric(.mean, ["key": .string(key)]).check(
                 DataSchemas(input: [:], output: schema, target: schema),
                 call: ScriptedCall()
             )
@@ -72,7 +84,7 @@ struct FieldTotalTests {
     }
 
     @Test func aValueThatIsNoNumberIsAnError() async throws {
-        let measuring = Measuring(FieldTotal(.mean, configuration: ["key": "a"]))
+        let measuring = try await Measuring(metric(.mean, ["key": "a"]))
         let error = await #expect(throws: ComponentError.self) {
             _ = try await measuring.numbers([(#"{"a": "x"}"#, nil)])
         }

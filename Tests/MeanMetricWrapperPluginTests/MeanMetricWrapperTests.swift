@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -5,7 +6,11 @@ import Testing
 @testable import MeanMetricWrapperPlugin
 
 struct MeanMetricWrapperTests {
-    private let metric = MeanMetricWrapper(configuration: ["fn": "reward"])
+    private let metric: PlacedMetric
+
+    init() async throws {
+        metric = try await PlacedMetric(MeanMetricWrapper.init, configuration: ["fn": "reward"])
+    }
 
     private func batch(_ scores: [Double], outputs: [String?]? = nil) -> MeasureRequest {
         let texts = [String?](repeating: "{}", count: scores.count)
@@ -52,7 +57,7 @@ struct MeanMetricWrapperTests {
 
     @Test func batchesDoNotShow() async throws {
         var random = KeyedRandom(seed: 1, purpose: "scores")
-        let scores = (0..<5000).map { _ in random.unit() * 3 - 1 }
+        let scores = (0..<1000).map { _ in random.unit() * 3 - 1 }
         let whole = try await mean([scores])
         for size in [1, 3, 32, 999] {
             let batches = stride(from: 0, to: scores.count, by: size).map {
@@ -64,7 +69,10 @@ struct MeanMetricWrapperTests {
     }
 
     @Test func anotherRewardCanBeAsked() async throws {
-        let metric = MeanMetricWrapper(configuration: ["fn": "/metrics/0/fn"])
+        let metric = try await PlacedMetric(
+            MeanMetricWrapper.init,
+            configuration: ["fn": "/metrics/0/fn"]
+        )
         let call = ScriptedCall(answers: [
             "reward.score": { (value) async throws -> SlotValue in
                 #expect(try value.head()["component"] == "/metrics/0/fn")
@@ -84,7 +92,10 @@ struct MeanMetricWrapperTests {
     }
 
     @Test func theErrorOfTheOtherRewardIsPassedOn() async throws {
-        let metric = MeanMetricWrapper(configuration: ["fn": "/metrics/0/fn"])
+        let metric = try await PlacedMetric(
+            MeanMetricWrapper.init,
+            configuration: ["fn": "/metrics/0/fn"]
+        )
         let call = ScriptedCall(answers: [
             "reward.score": { _ in throw ComponentError(.unavailable, "later") }
         ])

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -6,9 +7,12 @@ import Testing
 
 struct OMEGAErrorTests {
     @Test func refusesAProgramWithNothingToOptimize() async throws {
-        let search = OMEGA(configuration: [
-            "optimize_instructions": false, "optimize_examples": false,
-        ])
+        let search = try await PlacedOptimizer(
+            OMEGA.init,
+            configuration: [
+                "optimize_instructions": false, "optimize_examples": false,
+            ]
+        )
 
         let error = await #expect(throws: ComponentError.self) {
             try await search.begin(RuleTask().space, call: ScriptedCall())
@@ -27,7 +31,7 @@ struct OMEGAErrorTests {
         validation: Int
     ) async throws {
         await #expect(throws: ComponentError.self) {
-            try await OMEGA(configuration: [:]).begin(
+            try await PlacedOptimizer(OMEGA.init, configuration: [:]).begin(
                 RuleTask(train: train, validation: validation).space,
                 call: ScriptedCall()
             )
@@ -41,7 +45,10 @@ struct OMEGAErrorTests {
         )
 
         let error = await #expect(throws: ComponentError.self) {
-            try await OMEGA(configuration: [:]).load(saved, call: ScriptedCall())
+            try await PlacedOptimizer(OMEGA.init, configuration: [:]).load(
+                saved,
+                call: ScriptedCall()
+            )
         }
 
         #expect(
@@ -58,7 +65,7 @@ struct OMEGAErrorTests {
         let state = try await rehearsal.optimizer.save(Nothing(), call: rehearsal.call)
 
         await #expect(throws: ComponentError.self) {
-            try await OMEGA(configuration: [:]).load(
+            try await PlacedOptimizer(OMEGA.init, configuration: [:]).load(
                 SavedSearch(space: space, state: state),
                 call: rehearsal.call
             )
@@ -67,7 +74,7 @@ struct OMEGAErrorTests {
 
     @Test func survivesEverySavedStateWithOneMemberSpoiled() async throws {
         let task = RuleTask()
-        let search = OMEGA(configuration: [:])
+        let search = try await PlacedOptimizer(OMEGA.init, configuration: [:])
         let call = ScriptedCall.serving(training: task.training, model: RuleTask.goodModel)
         _ = try await search.begin(task.space, call: call)
         let step = StepRequest(epoch: 0, step: 0, batch: [0, 1, 2], want: 1)
@@ -86,7 +93,7 @@ struct OMEGAErrorTests {
         for spoiled in Self.variants(of: .object(members)) {
             let saved = SavedSearch(space: task.space, state: SearchState(spoiled.text()))
             // Whatever was spoiled, there is an error or a search that can go on.
-            let other = OMEGA(configuration: [:])
+            let other = try await PlacedOptimizer(OMEGA.init, configuration: [:])
             do {
                 _ = try await other.load(saved, call: call)
                 _ = try await other.ask(step, call: call)

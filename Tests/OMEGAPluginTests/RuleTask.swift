@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 
@@ -97,10 +98,10 @@ struct RuleTask {
         model: @escaping @Sendable (CompletionRequest) throws -> Completion = Self.goodModel,
         embedding: (@Sendable (String) -> [Float])? = nil,
         task: @escaping SearchRehearsal.Task = Self.answer
-    ) -> SearchRehearsal {
-        let make = { OMEGA(configuration: configuration) }
+    ) async throws -> SearchRehearsal {
+        let make = { try await PlacedOptimizer(OMEGA.init, configuration: configuration) }
         return SearchRehearsal(
-            make(),
+            try await make(),
             space: space,
             call: .serving(training: training, model: model, embedding: embedding),
             remake: movesOn ? make : nil,

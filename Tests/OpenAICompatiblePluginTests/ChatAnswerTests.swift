@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import PluginTesting
 import Testing
 
@@ -16,7 +17,7 @@ struct ChatAnswerTests {
         _ parameters: JSONObject = [:],
         _ reply: @escaping MockServer.Reply
     ) async throws -> ComponentError {
-        let desk = try ChatDesk(parameters, reply)
+        let desk = try await ChatDesk(parameters, reply)
         return try #require(
             await #expect(throws: ComponentError.self) {
                 try await desk.generate(ChatDesk.question())
@@ -75,7 +76,7 @@ struct ChatAnswerTests {
     }
 
     @Test func aStreamIsPutTogether() async throws {
-        let desk = try ChatDesk(["stream": true]) { _, _ in
+        let desk = try await ChatDesk(["stream": true]) { _, _ in
             .stream([
                 #"{"choices":[{"delta":{"role":"assistant","content":""}}]}"#,
                 #"{"choices":[{"delta":{"reasoning_content":"hm"}}]}"#,
@@ -114,7 +115,7 @@ struct ChatAnswerTests {
     ]
 
     @Test func piecesGoAheadWhenTheyAreAskedFor() async throws {
-        let desk = try ChatDesk { _, _ in .stream(Self.pieces) }
+        let desk = try await ChatDesk { _, _ in .stream(Self.pieces) }
 
         let (answer, parts) = try await desk.stream(ChatDesk.question())
 
@@ -124,7 +125,8 @@ struct ChatAnswerTests {
     }
 
     @Test func ofAnAnswerInAToolsArgumentsThoseAreThePieces() async throws {
-        let desk = try ChatDesk(["structured_output": "tool"]) { _, _ in .stream(Self.pieces) }
+        let desk = try await ChatDesk(["structured_output": "tool"]) { _, _ in .stream(Self.pieces)
+        }
 
         let (answer, parts) = try await desk.stream(ChatDesk.question(schema: "{}"))
 
@@ -133,7 +135,7 @@ struct ChatAnswerTests {
     }
 
     @Test func aChoiceHasNoPieces() async throws {
-        let desk = try ChatDesk(["choices": "json_schema"]) { _, _ in
+        let desk = try await ChatDesk(["choices": "json_schema"]) { _, _ in
             .stream([
                 #"{"choices":[{"delta":{"content":"{\"answer\":\"b\"}"}}]}"#, "[DONE]",
             ])
@@ -146,7 +148,7 @@ struct ChatAnswerTests {
     }
 
     @Test func aConfiguredStreamSendsNothingAhead() async throws {
-        let desk = try ChatDesk(["stream": true]) { _, _ in .stream(Self.pieces) }
+        let desk = try await ChatDesk(["stream": true]) { _, _ in .stream(Self.pieces) }
         let call = ChatDesk.call
 
         let answer = try await desk.model.generate(ChatDesk.question(), call: call)
@@ -156,7 +158,7 @@ struct ChatAnswerTests {
     }
 
     @Test func aStreamThatIsCutIsAnErrorAfterItsPieces() async throws {
-        let desk = try ChatDesk { _, _ in .stream(Array(Self.pieces.prefix(2)), isCut: true) }
+        let desk = try await ChatDesk { _, _ in .stream(Array(Self.pieces.prefix(2)), isCut: true) }
         let call = ChatDesk.call
         let request = CompletionRequest(messages: [ChatMessage(.user, "Hi").text], streams: true)
 
@@ -219,17 +221,17 @@ struct ChatAnswerTests {
 
     @Test func oneCallIsOneRequest() async throws {
         for status in [500, 429, 200] {
-            let desk = try ChatDesk { _, _ in .reply("{}", status: status) }
+            let desk = try await ChatDesk { _, _ in .reply("{}", status: status) }
 
             _ = try? await desk.generate(ChatDesk.question())
 
-            #expect(desk.server.requests.count == 1)
+            #expect(try desk.server.requests.count == 1)
         }
     }
 
     @Test func answersOfAnyKindEndWithAResultOrAnError() async throws {
         let sound = Array(ChatDesk.answer.utf8)
-        let desk = try ChatDesk { request, number in
+        let desk = try await ChatDesk { request, number in
             var random = KeyedRandom(seed: UInt64(number), purpose: "answers")
             var bytes = sound
             for _ in 0..<3 {
@@ -249,6 +251,6 @@ struct ChatAnswerTests {
             }
         }
 
-        #expect(desk.server.requests.count == 300)
+        #expect(try desk.server.requests.count == 300)
     }
 }

@@ -1,14 +1,15 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import PluginTesting
 
 @testable import OpenAICompatiblePlugin
 
 /// A chat model before a server that answers by script.
 struct ChatDesk {
-    let server: MockServer
-    let model: ChatModel
+    let server: PlacedServers
+    let model: PlacedLanguageModel
     static let key = "sk-test-0123456789"
 
     /// A sound answer of the API.
@@ -23,14 +24,19 @@ struct ChatDesk {
     init(
         _ parameters: JSONObject = [:],
         _ reply: @escaping MockServer.Reply = { _, _ in .reply(ChatDesk.answer) }
-    ) throws {
-        server = try MockServer(reply)
+    ) async throws {
+        server = try PlacedServers(reply)
         var configuration: JSONObject = [
             "provider": "example", "model": "m-1", "base_url": .string(server.address + "/v1/"),
-            "api_key_variable": "EXAMPLE_API_KEY",
+            "api_key_variable": "EXAMPLE_API_KEY", "top_k": false,
         ]
         for member in parameters.members { configuration[member.name] = member.value }
-        model = try ChatModel(configuration: .object(configuration))
+        model = try await PlacedLanguageModel(
+            ChatModel.init,
+            configuration: .object(configuration),
+            named: "openai-compatible",
+            asking: server
+        )
     }
 
     static var call: ScriptedCall {

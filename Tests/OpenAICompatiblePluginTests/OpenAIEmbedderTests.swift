@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import Testing
 
 @testable import OpenAICompatiblePlugin
@@ -11,14 +12,19 @@ struct OpenAIEmbedderTests {
         _ parameters: JSONObject = [:],
         _ reply: @escaping MockServer.Reply
     ) async throws -> (Embeddings, [MockRequest]) {
-        let server = try MockServer(reply)
+        let server = try PlacedServers(reply)
         var configuration: JSONObject = [
             "provider": "example", "model": "e-1", "base_url": .string(server.address),
         ]
         for member in parameters.members { configuration[member.name] = member.value }
-        let model = try OpenAIEmbedder(configuration: .object(configuration))
+        let model = try await PlacedEmbeddingModel(
+            OpenAIEmbedder.init,
+            configuration: .object(configuration),
+            named: "openai-compatible",
+            asking: server
+        )
         let result = try await model.embed(EmbeddingRequest(texts: texts), call: ChatDesk.call)
-        return (result, server.requests)
+        return (result, try server.requests)
     }
 
     @Test func textsGoInOneRequestAndComeBackInOrderAsUnitVectors() async throws {

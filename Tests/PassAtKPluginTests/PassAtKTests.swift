@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -5,10 +6,24 @@ import Testing
 @testable import PassAtKPlugin
 
 struct PassAtKTests {
-    private func metric(_ form: PassAtK.Form, _ draws: Int, _ more: JSONObject = [:]) -> PassAtK {
+    private func metric(
+        _ form: PassAtK.Form,
+        _ draws: Int,
+        _ more: JSONObject = [:]
+    ) async throws -> PlacedMetric {
         var configuration = more
         configuration["k"] = .integer(Int64(draws))
-        return PassAtK(form, configuration: .object(configuration))
+        let name =
+            switch form {
+            case .oneOf: "PassAtK"
+            case .allOf: "PassHatK"
+            case .gap: "GapK"
+            }
+        return try await PlacedMetric(
+            { PassAtK(form, configuration: $0) },
+            configuration: .object(configuration),
+            named: name
+        )
     }
 
     /// Answers to examples, each with the scores of its answers.
@@ -22,7 +37,7 @@ struct PassAtKTests {
         return (rows, examples.flatMap { $0 })
     }
 
-    private func value(_ metric: PassAtK, _ examples: [[Double]]) async throws -> Double {
+    private func value(_ metric: any Metric, _ examples: [[Double]]) async throws -> Double {
         let (rows, scores) = rows(examples)
         return try await Measuring(metric).numbers(rows, scores: scores)[0].value
     }
@@ -46,7 +61,7 @@ struct PassAtKTests {
 
     // D13: an answer that failed doesn't pass, whatever the threshold.
     @Test func aFailedAnswerDoesNotPass() async throws {
-        let measuring = Measuring(metric(.oneOf, 1, ["pass_threshold": 0]))
+        let measuring = try await Measuring(metric(.oneOf, 1, ["pass_threshold": 0]))
         let numbers = try await measuring.numbers([(nil, "{}"), ("{}", "{}")], scores: [0, 0])
         #expect(numbers.map(\.value) == [0.5])
     }
@@ -72,7 +87,10 @@ struct PassAtKTests {
                 return Score(scores: [1, 0]).slotValue
             }
         ])
-        let measuring = Measuring(metric(.oneOf, 1, ["reward": "/metrics/0/reward"]), call: call)
+        let measuring = try await Measuring(
+            metric(.oneOf, 1, ["reward": "/metrics/0/reward"]),
+            call: call
+        )
         #expect(try await measuring.numbers([("{}", "{}"), ("{}", "{}")])[0].value == 0.5)
     }
 
@@ -92,7 +110,7 @@ struct PassAtKTests {
     }
 
     @Test(arguments: ["", "null", #"{"a": [1]}"#, #"{"a": [1, 2]}"#])
-    func aForeignPartialIsAnError(text: String) async {
+    func aForeignPartialIsAnError(text: String) async throws {
         let error = await #expect(throws: ComponentError.self) {
             _ = try await metric(.oneOf, 1).merge(Partials([Partial(text)]), call: ScriptedCall())
         }

@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import JSONValues
 import PluginHost
 import TestSupport
 import Testing
@@ -73,6 +74,37 @@ struct IsolationTests {
         )
         // The stack, the innermost first.
         #expect(host.lines.contains { $0.hasPrefix("debug: ") && $0.contains("plugin.so(") })
+    }
+
+    // In a worker they used to stay until it ended.
+    @Test(arguments: Placement.allCases)
+    func anInstanceThatNobodyHasAnyMoreIsDestroyed(placement: Placement) async throws {
+        let host = try HostFixture()
+        try host.workshop.build("Tests/Fixtures/living.c", as: "plugin.so")
+        let registry = PluginRegistry(
+            catalog: host.catalog,
+            executor: HostFixture.executor,
+            worker: host.worker
+        )
+        @Sendable func living() async throws -> [Double] {
+            let instance = try await registry.instance(
+                "Living",
+                kind: .reward,
+                configuration: [:],
+                placement: ComponentPlacement(placement),
+                call: host.call
+            )
+            return try await PluginReward(instance).score(Self.rows(["x"]), call: host.call).scores
+        }
+
+        // A worker is only told: it may hear of the next instance before this one is gone.
+        let end = ContinuousClock.now + .seconds(20)
+        var counts = try await host.onHost { try await [living(), living()] }
+        while counts[1] != [1], .now < end {
+            counts = try await host.onHost { try await [living(), living()] }
+        }
+
+        #expect(counts[1] == [1])
     }
 
     @Test func whatAWorkerPrintsIsALineOfTheLog() async throws {

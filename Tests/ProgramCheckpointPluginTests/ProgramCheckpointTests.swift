@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -14,7 +15,9 @@ struct ProgramCheckpointTests {
         _ configuration: JSON,
         _ values: [Double]
     ) async throws -> RunRehearsal {
-        let run = RunRehearsal(try ProgramCheckpoint(configuration: configuration))
+        let run = RunRehearsal(
+            try await PlacedCallback(ProgramCheckpoint.init, configuration: configuration)
+        )
         _ = try await run.tell(.begin(keys: ["val_reward"], program: Self.program))
         for (epoch, value) in values.enumerated() {
             _ = try await run.tell(
@@ -61,7 +64,8 @@ struct ProgramCheckpointTests {
 
     @Test func theKeyThatIsWatchedCanBeAnother() async throws {
         let run = RunRehearsal(
-            try ProgramCheckpoint(
+            try await PlacedCallback(
+                ProgramCheckpoint.init,
                 configuration: [
                     "monitor": "reward", "save_best_only": true, "filepath": "{epoch}.json",
                 ]
@@ -111,16 +115,19 @@ struct ProgramCheckpointTests {
             "'filepath' has the place '{}'; expected {epoch}, {epoch:02d}, {key} or {key:.2f}"
         ),
     ])
-    func aPathThatCannotBeReadIsRefused(path: String, message: String) {
-        let error = #expect(throws: ComponentError.self) {
-            try ProgramCheckpoint(configuration: ["filepath": .string(path)])
+    func aPathThatCannotBeReadIsRefused(path: String, message: String) async {
+        let error = await #expect(throws: ComponentError.self) {
+            try await PlacedCallback(
+                ProgramCheckpoint.init,
+                configuration: ["filepath": .string(path)]
+            )
         }
 
         #expect(error?.message == message)
     }
 
     @Test func withoutTheBeginThereIsNoHalfAProgram() async throws {
-        let run = RunRehearsal(try ProgramCheckpoint(configuration: [:]))
+        let run = RunRehearsal(try await PlacedCallback(ProgramCheckpoint.init, configuration: [:]))
 
         let error = await #expect(throws: ComponentError.self) {
             try await run.tell(.epoch(0, ["val_reward": 1]))

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 
@@ -85,10 +86,10 @@ struct LabelTask {
         _ configuration: JSON = [:],
         movesOn: Bool = false,
         task: @escaping SearchRehearsal.Task = Self.answer
-    ) throws -> SearchRehearsal {
-        let make = { try RandomFewShot(configuration: configuration) }
+    ) async throws -> SearchRehearsal {
+        let make = { try await PlacedOptimizer(RandomFewShot.init, configuration: configuration) }
         return SearchRehearsal(
-            try make(),
+            try await make(),
             space: space,
             call: .serving(training: training),
             remake: movesOn ? make : nil,
@@ -102,7 +103,7 @@ struct LabelTask {
         movesOn: Bool = false,
         task: @escaping SearchRehearsal.Task = Self.answer
     ) async throws -> SearchRehearsal {
-        var rehearsal = try rehearsal(configuration, movesOn: movesOn, task: task)
+        var rehearsal = try await rehearsal(configuration, movesOn: movesOn, task: task)
         try await rehearsal.begin()
         for epoch in 0..<epochs {
             for step in 0..<8 {

@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -5,13 +6,16 @@ import Testing
 @testable import RandomFewShotPlugin
 
 struct RandomFewShotErrorTests {
-    @Test func refusesMoreExamplesAtLeastThanAtMost() {
-        let message = message {
-            _ = try RandomFewShot(configuration: ["nb_min_examples": 4, "nb_max_examples": 3])
+    @Test func refusesMoreExamplesAtLeastThanAtMost() async {
+        let error = await #expect(throws: ComponentError.self) {
+            _ = try await PlacedOptimizer(
+                RandomFewShot.init,
+                configuration: ["nb_min_examples": 4, "nb_max_examples": 3]
+            )
         }
 
         #expect(
-            message == "'nb_min_examples' is 4, more than 'nb_max_examples', which is 3; "
+            error?.message == "'nb_min_examples' is 4, more than 'nb_max_examples', which is 3; "
                 + "lower the one or raise the other"
         )
     }
@@ -21,7 +25,10 @@ struct RandomFewShotErrorTests {
         space.variables.removeLast()
 
         let error = await #expect(throws: ComponentError.self) {
-            try await RandomFewShot(configuration: [:]).begin(space, call: ScriptedCall())
+            try await PlacedOptimizer(RandomFewShot.init, configuration: [:]).begin(
+                space,
+                call: ScriptedCall()
+            )
         }
 
         #expect(
@@ -32,7 +39,7 @@ struct RandomFewShotErrorTests {
 
     @Test func refusesTargetsAsExamplesOfAnInnerModule() async throws {
         let error = await #expect(throws: ComponentError.self) {
-            try await RandomFewShot(configuration: ["source": "data"]).begin(
+            try await PlacedOptimizer(RandomFewShot.init, configuration: ["source": "data"]).begin(
                 LabelTask(producesTarget: false).space,
                 call: ScriptedCall()
             )
@@ -47,7 +54,7 @@ struct RandomFewShotErrorTests {
 
     @Test func refusesARunWithoutValidationExamples() async throws {
         await #expect(throws: ComponentError.self) {
-            try await RandomFewShot(configuration: [:]).begin(
+            try await PlacedOptimizer(RandomFewShot.init, configuration: [:]).begin(
                 LabelTask(validation: 0).space,
                 call: ScriptedCall()
             )
@@ -56,12 +63,15 @@ struct RandomFewShotErrorTests {
 
     @Test func refusesCallsBeforeBegin() async throws {
         await #expect(throws: ComponentError.self) {
-            try await RandomFewShot(configuration: [:]).save(Nothing(), call: ScriptedCall())
+            try await PlacedOptimizer(RandomFewShot.init, configuration: [:]).save(
+                Nothing(),
+                call: ScriptedCall()
+            )
         }
     }
 
     @Test func refusesResultsThatItDidNotAskFor() async throws {
-        let search = try RandomFewShot(configuration: [:])
+        let search = try await PlacedOptimizer(RandomFewShot.init, configuration: [:])
         _ = try await search.begin(LabelTask().space, call: ScriptedCall())
 
         let error = await #expect(throws: ComponentError.self) {
@@ -88,7 +98,7 @@ struct RandomFewShotErrorTests {
                     state: SearchState(JSON.object(other).text())
                 )
                 // Some are states of an earlier moment; the others are refused, none crashes.
-                let search = try RandomFewShot(configuration: [:])
+                let search = try await PlacedOptimizer(RandomFewShot.init, configuration: [:])
                 do {
                     _ = try await search.load(saved, call: rehearsal.call)
                     _ = try await search.conclude(Nothing(), call: rehearsal.call)
@@ -98,7 +108,7 @@ struct RandomFewShotErrorTests {
     }
 
     @Test func asksAgainForTheSameTrialsUntilTheyAreTold() async throws {
-        let search = try RandomFewShot(configuration: [:])
+        let search = try await PlacedOptimizer(RandomFewShot.init, configuration: [:])
         let call = ScriptedCall.serving(training: LabelTask().training)
         _ = try await search.begin(LabelTask().space, call: call)
         let step = StepRequest(epoch: 0, step: 0, batch: [0], want: 1)
@@ -118,12 +128,5 @@ struct RandomFewShotErrorTests {
 
         #expect(try await rehearsal.conclude().why.contains("on 4 validation examples"))
         #expect(rehearsal.trials.filter { $0.id == 0 || $0.variables.isEmpty }.count == 1)
-    }
-
-    private func message(_ body: () throws -> Void) -> String? {
-        do {
-            try body()
-            return nil
-        } catch { return String(describing: error) }
     }
 }

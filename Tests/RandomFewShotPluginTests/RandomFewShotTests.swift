@@ -25,7 +25,7 @@ struct RandomFewShotTests {
     }
 
     @Test func measuresTheInitialProgramFirstAndBesideItsFirstChild() async throws {
-        var rehearsal = try LabelTask(minibatch: 5).rehearsal()
+        var rehearsal = try await LabelTask(minibatch: 5).rehearsal()
 
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
@@ -39,7 +39,7 @@ struct RandomFewShotTests {
     }
 
     @Test func doublesTheRaceOfAWinnerUntilTheWholeValidationSet() async throws {
-        var rehearsal = try LabelTask(validation: 18, minibatch: 4).rehearsal([
+        var rehearsal = try await LabelTask(validation: 18, minibatch: 4).rehearsal([
             "nb_min_examples": 8, "nb_max_examples": 8, "stratify": true,
         ])
 
@@ -55,7 +55,7 @@ struct RandomFewShotTests {
     }
 
     @Test func endsTheStepOfAChildThatIsNotBetter() async throws {
-        var rehearsal = try LabelTask(minibatch: 4).rehearsal { trial, example in
+        var rehearsal = try await LabelTask(minibatch: 4).rehearsal { trial, example in
             TrialResults.Row(trial: trial.id, example: example, score: 0.5)
         }
 
@@ -84,7 +84,9 @@ struct RandomFewShotTests {
     // D1: a later epoch can still improve on an earlier one.
     @Test func improvesOverEpochs() async throws {
         var means: [Double] = []
-        var rehearsal = try LabelTask().rehearsal(["nb_min_examples": 1, "nb_max_examples": 4])
+        var rehearsal = try await LabelTask().rehearsal([
+            "nb_min_examples": 1, "nb_max_examples": 4,
+        ])
         try await rehearsal.begin()
 
         for epoch in 0..<16 {
@@ -125,7 +127,7 @@ struct RandomFewShotTests {
     }
 
     @Test func collectsPredictionsBeforeItDrawsFromThem() async throws {
-        var rehearsal = try LabelTask(producesTarget: false).rehearsal()
+        var rehearsal = try await LabelTask(producesTarget: false).rehearsal()
 
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
@@ -176,7 +178,7 @@ struct RandomFewShotTests {
     }
 
     @Test func drawsSomethingElseInAFurtherFit() async throws {
-        var rehearsal = try LabelTask().rehearsal(["nb_max_examples": 5])
+        var rehearsal = try await LabelTask().rehearsal(["nb_max_examples": 5])
         try await rehearsal.begin()
 
         for _ in 0..<3 { for step in 0..<4 { try await rehearsal.step(step, batch: [step]) } }

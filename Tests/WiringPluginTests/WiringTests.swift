@@ -1,3 +1,4 @@
+import PlacedComponents
 import PluginSDK
 import PluginTesting
 import Testing
@@ -12,6 +13,45 @@ struct WiringTests {
         "type": "object", "properties": ["n": ["type": "integer"], "q": ["type": "integer"]],
         "required": ["q"],
     ]
+
+    // MARK: - The modules in all placements
+
+    /// Three of the names pass on what comes: the host merges their inputs, each in its own way.
+    private func passing(_ name: String) async throws -> PlacedModule {
+        try await PlacedModule({ _ in Passing() }, configuration: [:], named: name)
+    }
+
+    private func or() async throws -> PlacedModule {
+        try await PlacedModule(
+            { _ in Either(takesSeveral: true) },
+            configuration: [:],
+            named: "Or"
+        )
+    }
+
+    private func xor() async throws -> PlacedModule {
+        try await PlacedModule(
+            { _ in Either(takesSeveral: false) },
+            configuration: [:],
+            named: "Xor"
+        )
+    }
+
+    private func not() async throws -> PlacedModule {
+        try await PlacedModule({ _ in Negation() }, configuration: [:], named: "Not")
+    }
+
+    private func masking(keeps: Bool, _ configuration: JSON) async throws -> PlacedModule {
+        try await PlacedModule(
+            { try Masking(keeps: keeps, configuration: $0) },
+            configuration: configuration,
+            named: keeps ? "InMask" : "OutMask"
+        )
+    }
+
+    private func branch(_ configuration: JSON) async throws -> PlacedModule {
+        try await PlacedModule(Branch.init, configuration: configuration)
+    }
 
     private func run(_ module: any Module, _ inputs: [String?]) async throws -> ModuleResponse {
         try await module.run(ModuleRequest(inputs: inputs, variables: "{}"), call: ScriptedCall())
@@ -52,7 +92,7 @@ struct WiringTests {
         ] as [([String?], String?)]
     )
     func orGivesWhatIsThere(inputs: [String?], output: String?) async throws {
-        #expect(try await run(Either(takesSeveral: true), inputs).output == output)
+        #expect(try await run(or(), inputs).output == output)
     }
 
     @Test(
@@ -62,38 +102,37 @@ struct WiringTests {
         ] as [([String?], String?)]
     )
     func xorGivesWhatIsThereAlone(inputs: [String?], output: String?) async throws {
-        let response = try await run(Either(takesSeveral: false), inputs)
+        let response = try await run(xor(), inputs)
         #expect(response.output == output)
         #expect(response.isNotTaken == (output == nil))
     }
 
     @Test func notGivesAnEmptyObjectForWhatIsMissing() async throws {
-        #expect(try await run(Negation(), [nil]) == ModuleResponse(output: "{}"))
+        #expect(try await run(not(), [nil]) == ModuleResponse(output: "{}"))
         #expect(
-            try await run(Negation(), ["{}"])
+            try await run(not(), ["{}"])
                 == ModuleResponse(notTakenBecause: "the input is there")
         )
         #expect(
-            await complaint(Negation(), [Self.a, Self.b])
+            try await complaint(not(), [Self.a, Self.b])
                 == "this module takes one input; found 2"
         )
     }
 
     @Test func passingGivesTheInputAsItIs() async throws {
-        let response = try await Passing().run(
+        let response = try await passing("Identity").run(
             ModuleRequest(input: #"{"q": 1}"#, variables: "{}"),
             call: ScriptedCall()
         )
         #expect(response.output == #"{"q": 1}"#)
-        let shape = try await shape(Passing(), [Self.a, Self.b])
+        let shape = try await shape(passing("Concat"), [Self.a, Self.b])
         #expect(shape.output == ObjectMerging.schema([Self.a, Self.b]))
         #expect(!shape.takesEachInput)
     }
 
     @Test func theSchemaOfOrIsThatOfAnyInput() async throws {
-        let or = Either(takesSeveral: true)
-        #expect(try await shape(or, [Self.a, Self.a]).output == Self.a)
-        let mixed = try await shape(or, [Self.a, Self.b])
+        #expect(try await shape(or(), [Self.a, Self.a]).output == Self.a)
+        let mixed = try await shape(or(), [Self.a, Self.b])
         #expect(mixed.output["properties"]?.object?.names == ["q", "n"])
         #expect(mixed.output["required"] == ["q"])
         #expect(mixed.takesEachInput)
@@ -101,9 +140,8 @@ struct WiringTests {
 
     @Test func anOutputSchemaIsAnError() async throws {
         let modules: [any Module] = [
-            Passing(), Either(takesSeveral: true), Negation(),
-            try Masking(keeps: true, configuration: ["mask": "q"]),
-            Branch(configuration: ["labels": "x"]),
+            try await passing("And"), try await or(), try await not(),
+            try await masking(keeps: true, ["mask": "q"]), try await branch(["labels": "x"]),
         ]
         for module in modules {
             #expect(
@@ -128,7 +166,7 @@ struct WiringTests {
         output: String,
         fields: [String]
     ) async throws {
-        let module = try Masking(keeps: keeps, configuration: configuration)
+        let module = try await masking(keeps: keeps, configuration)
         let response = try await module.run(
             ModuleRequest(input: #"{"n":1,"q":2}"#, variables: "{}"),
             call: ScriptedCall()
@@ -151,7 +189,7 @@ struct WiringTests {
         ] as [(JSON, String)]
     )
     func aMaskThatMeansNothingIsAnError(configuration: JSON, message: String) async throws {
-        let module = try Masking(keeps: true, configuration: configuration)
+        let module = try await masking(keeps: true, configuration)
         #expect(await complaint(module, [Self.b]) == message)
     }
 
@@ -164,7 +202,7 @@ struct WiringTests {
     private static let easy = #"{"choice":"easy"}"#
 
     @Test func aBranchPassesItsInputsOnItsLabel() async throws {
-        let branch = Branch(configuration: ["labels": "easy"])
+        let branch = try await self.branch(["labels": "easy"])
         #expect(
             try await run(branch, [Self.easy, #"{"q":1}"#]).output == #"{"q":1,"choice":"easy"}"#
         )
@@ -172,7 +210,7 @@ struct WiringTests {
             try await shape(branch, [Self.decision, Self.a]).output["properties"]?.object?.names
                 == ["q", "choice"]
         )
-        let plain = Branch(configuration: ["labels": ["easy", "hard"], "inject_decision": false])
+        let plain = try await self.branch(["labels": ["easy", "hard"], "inject_decision": false])
         #expect(try await run(plain, [Self.easy, #"{"q":1}"#]).output == #"{"q":1}"#)
         #expect(
             try await run(plain, [Self.easy, #"{"q":1}"#, #"{"q":2}"#]).output
@@ -188,26 +226,26 @@ struct WiringTests {
         ] as [([String?], String)]
     )
     func aBranchThatIsNotTakenIsMissing(inputs: [String?], reason: String) async throws {
-        let branch = Branch(configuration: ["labels": ["hard"]])
+        let branch = try await self.branch(["labels": ["hard"]])
         #expect(try await run(branch, inputs) == ModuleResponse(notTakenBecause: reason))
     }
 
     @Test func anotherFieldMayHoldTheLabel() async throws {
-        let branch = Branch(configuration: ["labels": "5", "field": "n"])
+        let branch = try await self.branch(["labels": "5", "field": "n"])
         #expect(try await run(branch, [#"{"n":5}"#, "{}"]).output == #"{"n":5}"#)
     }
 
-    @Test func whatCanNotBeABranchIsAnErrorAtSetUp() async {
+    @Test func whatCanNotBeABranchIsAnErrorAtSetUp() async throws {
         #expect(
-            await complaint(Branch(configuration: ["labels": "esay"]), [Self.decision, Self.a])
+            try await complaint(branch(["labels": "esay"]), [Self.decision, Self.a])
                 == "'esay' is no label of the decision; there are 'easy', 'hard'"
         )
         #expect(
-            await complaint(Branch(configuration: ["labels": "easy"]), [Self.a, Self.a])
+            try await complaint(branch(["labels": "easy"]), [Self.a, Self.a])
                 == "the first input, the decision, has no field 'choice'; it has 'q'"
         )
         #expect(
-            await complaint(Branch(configuration: ["labels": "easy"]), [Self.decision])
+            try await complaint(branch(["labels": "easy"]), [Self.decision])
                 == "a branch takes a decision and what shall pass, as in input: "
                 + "[decision, message]; found one input"
         )

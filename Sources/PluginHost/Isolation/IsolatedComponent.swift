@@ -51,6 +51,8 @@ final class IsolatedComponent: ComponentInstance {
             }
     }
 
+    deinit { supervisor.destroy(state.withLock { $0.places }) }
+
     /// Has the plugin make its instance; comes once, before any call.
     func create(call: any Call) async throws {
         do {

@@ -83,7 +83,7 @@ package final class WorkerSession: Sendable {
         case .load: answer(frame) { try self.load(frame) }
         case .create: begin(frame) { try await self.create(frame, $0) }
         case .call: begin(frame) { try await self.call(frame, $0) }
-        case .destroy: state.withLock { $0.instances[frame.reference] = nil }
+        case .destroy: destroy(frame)
         case .cancel: cancel(frame)
         case .reply: replies.take(frame)
         case .hello, .ended, .failed, .request, .abandon, .log, .progress, .part: break
@@ -180,6 +180,12 @@ package final class WorkerSession: Sendable {
             component.has(slot: slot) ? slots | 1 << Int64(slot) : slots
         }
         return Frame(.ended, reference: id, number: slots)
+    }
+
+    private func destroy(_ frame: Frame) {
+        let instance = state.withLock { $0.instances.removeValue(forKey: frame.reference) }
+        // The plugin takes its time outside the lock.
+        withExtendedLifetime(instance) {}
     }
 
     private func call(_ frame: Frame, _ call: HostCall) async throws -> Frame {

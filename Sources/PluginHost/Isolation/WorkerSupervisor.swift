@@ -92,6 +92,14 @@ final class WorkerSupervisor: Sendable {
         }
     }
 
+    /// Has the plugin destroy an instance, which has these numbers in the workers.
+    func destroy(_ places: [Int: UInt64]) {
+        for worker in state.withLock({ $0.workers }).values {
+            guard let place = places[worker.number] else { continue }
+            worker.tell(Frame(.destroy, reference: place))
+        }
+    }
+
     /// A call ended well: whatever ended workers before, the plugin as such works.
     func succeeded() {
         state.withLock { state in

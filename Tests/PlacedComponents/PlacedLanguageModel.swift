@@ -1,0 +1,38 @@
+package import Contract
+package import JSONValues
+
+/// A language model as Swift type and as library, in this process and in a worker.
+package struct PlacedLanguageModel: LanguageModel {
+    private let placed: PlacedComponent<any LanguageModel>
+
+    /// Makes all three of one configuration.
+    ///
+    /// - Parameters:
+    ///   - make: Makes the Swift type.
+    ///   - configuration: The configuration.
+    ///   - name: The component's name, if it isn't the type's.
+    ///   - servers: The servers whose address the configuration names.
+    /// - Throws: What all three throw, or where they differ.
+    package init<Value: LanguageModel>(
+        _ make: (JSON) throws -> Value,
+        configuration: JSON,
+        named name: String = "\(Value.self)",
+        asking servers: PlacedServers? = nil
+    ) async throws {
+        placed = try await PlacedComponent(
+            .languageModel,
+            name,
+            configuration,
+            asking: servers,
+            make
+        )
+    }
+
+    package func describe(_ request: Nothing, call: any Call) async throws -> ModelDescription {
+        try await placed.call(0, request, call) { try await $0.describe($1, call: $2) }
+    }
+
+    package func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
+        try await placed.call(1, request, call) { try await $0.generate($1, call: $2) }
+    }
+}
