@@ -296,6 +296,7 @@ struct GeminiModelTests {
             GeminiEmbedder.init,
             configuration: [
                 "model": "gemini-embedding-001", "base_url": .string(server.address), "batch": 2,
+                "api_key_variable": "GEMINI_API_KEY",
                 "dimensions": 2, "task": "SEMANTIC_SIMILARITY",
             ],
             named: "gemini",

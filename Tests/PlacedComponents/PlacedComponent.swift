@@ -61,7 +61,7 @@ package struct PlacedComponent<Component: Sendable>: Sendable {
         let script = Transcript()
         let own = hostCall(call, seed, Replay(of: Transcript(), into: script), script)
         let result = await Result.outcome {
-            try await body(value, request, TranscribedCall(call, like: own, into: script))
+            try await body(value, request, TranscribedCall(call, of: name, like: own, into: script))
         }
         let next = own.randomBytes(count: 8)
         for (placement, instance) in libraries {

@@ -7,11 +7,12 @@ import PluginSDK
 /// Random bytes come from a call of the host, so that the libraries draw the same.
 struct TranscribedCall: WaitingCall {
     private let call: any Call
+    private let name: String
     private let host: HostCall
     private let transcript: Transcript
 
-    init(_ call: any Call, like host: HostCall, into transcript: Transcript) {
-        (self.call, self.host, self.transcript) = (call, host, transcript)
+    init(_ call: any Call, of name: String, like host: HostCall, into transcript: Transcript) {
+        (self.call, self.name, self.host, self.transcript) = (call, name, host, transcript)
     }
 
     var context: CallContext { call.context }
@@ -46,7 +47,8 @@ struct TranscribedCall: WaitingCall {
     }
 
     func log(_ level: LogLevel, _ message: String) {
-        host.log(level, message)
+        // The host puts the component's name before what a library logs.
+        host.log(level, "\(name): \(message)")
         call.log(level, message)
     }
 }

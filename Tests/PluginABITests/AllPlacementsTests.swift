@@ -22,7 +22,7 @@ struct AllPlacementsTests {
 
     @Test func everyPluginHasASuiteThatRunsInAllPlacements() throws {
         let map = try Checkout.text("Package.swift")
-        let plugins = map.matches(of: /FirstPartyPlugin\((?:name|family|remote): "(\w+)"/)
+        let plugins = map.matches(of: /(?m)^ {4}FirstPartyPlugin\((?:name|family|remote): "(\w+)"/)
             .map { String($0.1) }
 
         let missing = try plugins.flatMap { plugin in
