@@ -84,10 +84,14 @@ package final class EvaluationEngine: Sendable {
         // Where the row of each key that isn't known will stand among the new ones.
         var places: [RolloutKey: Int] = [:]
         places.reserveCapacity(known.count { $0 == nil })
+        var placeOf = [Int](repeating: 0, count: keys.count)
         var missing: [Int] = []
-        for index in keys.indices where known[index] == nil && places[keys[index]] == nil {
-            places[keys[index]] = missing.count
-            missing.append(index)
+        for index in keys.indices where known[index] == nil {
+            // Found or made in one search.
+            withUnsafePointer(to: &places[keys[index], default: missing.count]) {
+                placeOf[index] = $0.pointee
+            }
+            if placeOf[index] == missing.count { missing.append(index) }
         }
         hits.add(keys.count - missing.count, ordering: .relaxed)
         if missing.isEmpty { return known.compactMap { $0 } }
@@ -99,8 +103,8 @@ package final class EvaluationEngine: Sendable {
             progress: progress
         )
         cache.keep(rows, for: missing.map { keys[$0] })
-        return keys.indices.compactMap { index in
-            known[index] ?? places[keys[index]].map { rows[$0] }
+        return keys.indices.map { index in
+            known[index] ?? rows[placeOf[index]]
         }
     }
 
@@ -165,7 +169,15 @@ package final class EvaluationEngine: Sendable {
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
         // The path seeds random numbers, so it names content, never position or time.
-        let path = "candidate:\(candidate.key)/example:\(example.key)/rollout:0/module:"
+        // Put together in room that is taken once: an interpolation grows as it goes.
+        var start = ""
+        start.reserveCapacity(128)
+        start += "candidate:"
+        start += candidate.key.description
+        start += "/example:"
+        start += example.key.description
+        start += "/rollout:0/module:"
+        let path = start
         let environment = environment
         return try await ready.run(
             example.input,

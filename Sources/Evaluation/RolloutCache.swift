@@ -31,6 +31,7 @@ final class RolloutCache: Sendable {
     /// Keeps a row for each key.
     func keep(_ new: [EvaluatedRow], for keys: [RolloutKey]) {
         rows.withLock { rows in
+            rows.reserveCapacity(rows.count + new.count)
             for (key, row) in zip(keys, new) { rows[key] = row }
         }
     }
