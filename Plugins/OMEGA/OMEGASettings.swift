@@ -1,7 +1,7 @@
 import PluginSDK
 
 /// What a user can set.
-struct OMEGASettings: Sendable {
+struct OMEGASettings: SearchSettings {
     let instructions: String
     let languageModel: String
     /// The embedding model, or nil to compare texts by their words.

@@ -28,7 +28,7 @@ struct RewritingTests {
         _ recorder: Recorder = Recorder(),
         model: @escaping @Sendable (CompletionRequest) throws -> Completion
     ) async throws -> SearchRehearsal {
-        var rehearsal = RuleTask().rehearsal(configuration, model: recorder.model(model))
+        var rehearsal = try RuleTask().rehearsal(configuration, model: recorder.model(model))
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
         return rehearsal
@@ -65,7 +65,7 @@ struct RewritingTests {
             )
         }
         let long = "one two three four five six seven eight nine ten"
-        var copying = RuleTask().rehearsal(
+        var copying = try RuleTask().rehearsal(
             ["optimize_examples": false],
             model: { _ in Completion(content: #"{"instructions": "If \#(long), say so."}"#) },
             task: { trial, example in
