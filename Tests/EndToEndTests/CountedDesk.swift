@@ -81,10 +81,15 @@ struct CountedDesk {
         )
     }
 
-    /// Trains until the model has given so many answers, then sends a signal.
+    /// Trains until the model has given so many answers, and a little longer, then sends a signal.
     ///
     /// - Returns: Whether the signal came in time.
-    func fit(_ folder: String, until answers: Int, thenSend signal: Int32) throws -> Bool {
+    func fit(
+        _ folder: String,
+        until answers: Int,
+        then pause: Duration = .zero,
+        send signal: Int32
+    ) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: installation.root + "/bin/glia")
         process.arguments = arguments(folder) + ["--quiet"]
@@ -92,6 +97,9 @@ struct CountedDesk {
         process.standardError = FileHandle.nullDevice
         try process.run()
         while process.isRunning, self.answers < answers {}
+        let clock = ContinuousClock()
+        let end = clock.now + pause
+        while process.isRunning, clock.now < end {}
         if process.isRunning { kill(process.processIdentifier, signal) }
         process.waitUntilExit()
         return process.terminationReason == .uncaughtSignal
