@@ -79,7 +79,9 @@ struct DataTable {
     /// What to do if the first row shows that the file is of another format.
     private func hint(_ line: [UInt8]) -> String {
         guard rows.isEmpty, mistakes.isEmpty else { return "" }
-        switch line.first(where: { $0 != 0x20 && $0 != 0x09 }) {
+        let text = line.filter { ![0x20, 0x09, 0x0d].contains($0) }
+        switch text.first {
+        case UInt8(ascii: "{") where text.last == UInt8(ascii: "}"): return ""
         case UInt8(ascii: "["), UInt8(ascii: "{"):
             return " A row is a JSON object in one line; a file with a list of rows ends in .json"
         default: return " A row is a JSON object in one line; a file of CSV ends in .csv or .tsv"

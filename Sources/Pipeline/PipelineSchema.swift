@@ -175,7 +175,7 @@ package enum PipelineSchema {
                     "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"},
                     "requests_per_minute": {"description": "How many requests may begin in any sixty seconds; null for any number. What the provider says of its limits is obeyed all the same.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": null},
                     "tokens_per_minute": {"description": "How many tokens of prompts and answers may be used in any sixty seconds; null for any number.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000, "default": null},
-                    "deadline": {"description": "How long a call may wait for its turn and be tried again; null for ever. An attempt that has begun may take its 'timeout' all the same.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "x-glia-unit": "s"},
+                    "deadline": {"description": "How long a call may wait for its turn and be tried again; null for ever. An attempt that has begun may take its 'timeout' all the same.", "type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1000000000, "default": null, "x-glia-unit": "s"},
                     "fallback": {"description": "The models, by their names here, that are asked in this order if this one gives no answer; for language models.", "type": "array", "items": {"type": "string"}, "default": []},
                     "placement": {"$ref": "#/$defs/placement"},
                     "memory": {"$ref": "#/$defs/memory"},

@@ -81,14 +81,15 @@ struct CountedDesk {
         )
     }
 
-    /// Trains until the model has given so many answers, and a little longer, then sends a signal.
+    /// Trains until the model has given so many answers, and a little longer, then sends signals,
+    /// an answer or more between any two.
     ///
-    /// - Returns: Whether the signal came in time.
+    /// - Returns: Whether a signal ended it.
     func fit(
         _ folder: String,
         until answers: Int,
         then pause: Duration = .zero,
-        send signal: Int32
+        send signals: Int32...
     ) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: installation.root + "/bin/glia")
@@ -100,7 +101,11 @@ struct CountedDesk {
         let clock = ContinuousClock()
         let end = clock.now + pause
         while process.isRunning, clock.now < end {}
-        if process.isRunning { kill(process.processIdentifier, signal) }
+        for signal in signals {
+            let before = self.answers
+            if process.isRunning { kill(process.processIdentifier, signal) }
+            while process.isRunning, self.answers == before {}
+        }
         process.waitUntilExit()
         return process.terminationReason == .uncaughtSignal
     }

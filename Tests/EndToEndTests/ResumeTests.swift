@@ -76,6 +76,23 @@ struct ResumeTests {
         }
     }
 
+    @Test func aSecondCtrlCStopsAtOnceAndLosesNothingThatWasAnswered() throws {
+        let desk = try CountedDesk(model: ", delay_us: 20000", optimizer: "RandomFewShot")
+        try #require(try desk.fit("whole").status == 0)
+        let total = desk.answers
+
+        _ = try desk.fit("out", until: total + 20, send: SIGINT, SIGINT)
+        let kept = desk.calls(in: "out")
+        #expect(kept < total)
+        #expect(desk.answers == total + kept)
+        #expect(!desk.text("out/history.jsonl").contains(#""event":"end""#))
+        let last = try desk.fit("out")
+
+        #expect(last.status == 0, "\(last.errors)")
+        expectSame(desk, "out", as: "whole")
+        #expect(desk.answers == 2 * total)
+    }
+
     @Test func aFinishedTrainingIsShownAgainWithoutACall() throws {
         let desk = try CountedDesk()
         let first = try desk.fit("out", ["--json"])

@@ -69,7 +69,7 @@ struct CostForecastTests {
             try await PipelineDesk().mistakes(replacing: [
                 "batch_size: 2": "batch_size: 9223372036854775807"
             ])
-                == "desk.yaml:21: fit.batch_size: found 9223372036854775807, expected at most "
+                == "desk.yaml:21: fit.batch_size: found 9.223372036854776e+18, expected at most "
                 + "1000000000"
         )
     }
