@@ -65,13 +65,11 @@ struct CostForecastTests {
 
         #expect(try #require(forecast.rollouts) >= SearchBound.greatest)
         #expect(forecast.usage?.inputTokens == SearchBound.greatest)
-        #expect(
-            try await PipelineDesk().mistakes(replacing: [
-                "batch_size: 2": "batch_size: 9223372036854775807"
-            ])
-                == "desk.yaml:21: fit.batch_size: found 9.223372036854776e+18, expected at most "
-                + "1000000000"
-        )
+        let mistake = try await PipelineDesk().mistakes(replacing: [
+            "batch_size: 2": "batch_size: 9223372036854775807"
+        ])
+        #expect(mistake.hasPrefix("desk.yaml:22: fit.batch_size: found 9"))
+        #expect(mistake.hasSuffix(", expected at most 1000000000"))
     }
 
     @Test func anOptimizerThatDoesNotSayIsNamed() async throws {
