@@ -51,7 +51,7 @@ package final class EvaluationEngine: Sendable {
 
     /// Which rollouts of a candidate on examples would have to be run, because none is known.
     package func unknown(_ candidate: Candidate, on examples: [Example]) -> Set<RolloutKey> {
-        let candidate = Candidate(candidate.overlay, over: initial)
+        let candidate = candidate.over(initial)
         return Set(
             examples.lazy.map { RolloutKey(candidate, $0) }
                 .filter { [cache] in cache[$0] == nil }
@@ -60,7 +60,7 @@ package final class EvaluationEngine: Sendable {
 
     /// What became of a candidate on an example; nil if that was never run.
     package func known(_ candidate: Candidate, on example: Example) -> EvaluatedRow? {
-        cache[RolloutKey(Candidate(candidate.overlay, over: initial), example)]
+        cache[RolloutKey(candidate.over(initial), example)]
     }
 
     /// Runs one candidate on examples.
@@ -81,7 +81,7 @@ package final class EvaluationEngine: Sendable {
         isTraining: Bool = false,
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws -> [EvaluatedRow] {
-        let candidate = Candidate(candidate.overlay, over: initial)
+        let candidate = candidate.over(initial)
         let keys = examples.map { RolloutKey(candidate, $0) }
         let known = cache[keys]
         // Where the row of each key that isn't known will stand among the new ones.

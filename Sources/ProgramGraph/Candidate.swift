@@ -13,17 +13,14 @@ package struct Candidate: Sendable, Hashable {
         key = ContentHash(.object(overlay))
     }
 
-    /// Makes the candidate of values; those that are as before training are no part of it, so that
-    /// the same program is always the same candidate.
+    /// Returns the candidate without values that are as before training, so that the same program
+    /// is always the same candidate.
     ///
-    /// - Parameters:
-    ///   - values: Values by variable path.
-    ///   - initial: The values of all variables before training.
-    package init(_ values: JSONObject, over initial: JSONObject) {
-        let isPlain = values.members.allSatisfy { initial[$0.name] != $0.value }
-        self.init(
-            isPlain ? values : JSONObject(values.members.filter { initial[$0.name] != $0.value })
-        )
+    /// - Parameter initial: The values of all variables before training.
+    package func over(_ initial: JSONObject) -> Candidate {
+        let isPlain = overlay.members.allSatisfy { initial[$0.name] != $0.value }
+        if isPlain { return self }
+        return Candidate(JSONObject(overlay.members.filter { initial[$0.name] != $0.value }))
     }
 
     package static func == (left: Candidate, right: Candidate) -> Bool { left.key == right.key }

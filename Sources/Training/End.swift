@@ -31,6 +31,6 @@ struct End: Sendable {
             )
         }
         // As an optimizer does: what is as it was before training isn't named.
-        variables = Candidate(given, over: program.initialValues).overlay
+        variables = Candidate(given).over(program.initialValues).overlay
     }
 }

@@ -60,7 +60,7 @@ extension Fit {
     }
 
     /// The candidate with such values.
-    func candidate(_ variables: JSONObject) -> Candidate { Candidate(variables, over: initial) }
+    func candidate(_ variables: JSONObject) -> Candidate { Candidate(variables).over(initial) }
 
     func line(
         _ trial: Trial,
