@@ -13,10 +13,11 @@ package struct Candidate: Sendable, Hashable {
         key = ContentHash(.object(overlay))
     }
 
-    /// Returns the candidate without values that are as before training, so that the same program
-    /// is always the same candidate.
+    /// Leaves out values that are as before training, so that the same program is always the same
+    /// candidate.
     ///
     /// - Parameter initial: The values of all variables before training.
+    /// - Returns: The candidate without them.
     package func over(_ initial: JSONObject) -> Candidate {
         let isPlain = overlay.members.allSatisfy { initial[$0.name] != $0.value }
         if isPlain { return self }
