@@ -87,13 +87,14 @@ struct CountedDesk {
     /// - Returns: Whether a signal ended it.
     func fit(
         _ folder: String,
+        _ options: [String] = ["--quiet"],
         until answers: Int,
         then pause: Duration = .zero,
         send signals: Int32...
     ) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: installation.root + "/bin/glia")
-        process.arguments = arguments(folder) + ["--quiet"]
+        process.arguments = arguments(folder) + options
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

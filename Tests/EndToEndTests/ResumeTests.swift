@@ -77,16 +77,22 @@ struct ResumeTests {
     }
 
     @Test func aSecondCtrlCStopsAtOnceAndLosesNothingThatWasAnswered() throws {
-        let desk = try CountedDesk(model: ", delay_us: 20000", optimizer: "RandomFewShot")
-        try #require(try desk.fit("whole").status == 0)
+        // Two at a time, and all validation examples in each step: it is far from its end when the
+        // second one comes.
+        let desk = try CountedDesk(
+            model: ", delay_us: 20000, concurrency: 2",
+            optimizer: "RandomFewShot"
+        )
+        let options = ["--quiet", "--set", "fit.minibatch_size=null"]
+        try #require(try desk.fit("whole", options).status == 0)
         let total = desk.answers
 
-        _ = try desk.fit("out", until: total + 20, send: SIGINT, SIGINT)
+        _ = try desk.fit("out", options, until: total + 18, send: SIGINT, SIGINT)
         let kept = desk.calls(in: "out")
         #expect(kept < total)
         #expect(desk.answers == total + kept)
         #expect(!desk.text("out/history.jsonl").contains(#""event":"end""#))
-        let last = try desk.fit("out")
+        let last = try desk.fit("out", options)
 
         #expect(last.status == 0, "\(last.errors)")
         expectSame(desk, "out", as: "whole")
