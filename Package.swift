@@ -124,7 +124,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Built for `GliaMacros` only: neither the command line nor a plugin needs it.
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
@@ -222,7 +221,7 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Contract", "Evaluation", "History", "JSONValues", "PluginHost", "ProgramGraph",
-                "Scheduling", "Training", "Yams", "SwiftCSV",
+                "Scheduling", "Training", "Yams",
             ]
         ),
         // A training from its pipeline to its report: what is kept, measured and told.

@@ -10,6 +10,8 @@ import Synchronization
 /// order in which they end.
 package final class EvaluationEngine: Sendable {
     private let program: Program
+    /// The values of all variables before training.
+    private let initial: JSONObject
     private let reward: (any Reward)?
     private let environment: HostCall.Environment
     private let concurrency: Int
@@ -32,6 +34,7 @@ package final class EvaluationEngine: Sendable {
         concurrency: Int
     ) {
         self.program = program
+        initial = program.initialValues
         self.reward = reward
         self.environment = environment
         self.concurrency = max(1, concurrency)
@@ -48,15 +51,16 @@ package final class EvaluationEngine: Sendable {
 
     /// Which rollouts of a candidate on examples would have to be run, because none is known.
     package func unknown(_ candidate: Candidate, on examples: [Example]) -> Set<RolloutKey> {
-        Set(
-            examples.lazy.map { RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0) }
+        let candidate = candidate.over(initial)
+        return Set(
+            examples.lazy.map { RolloutKey(candidate, $0) }
                 .filter { [cache] in cache[$0] == nil }
         )
     }
 
     /// What became of a candidate on an example; nil if that was never run.
     package func known(_ candidate: Candidate, on example: Example) -> EvaluatedRow? {
-        cache[RolloutKey(candidate: candidate.key, example: example.key, rollout: 0)]
+        cache[RolloutKey(candidate.over(initial), example)]
     }
 
     /// Runs one candidate on examples.
@@ -77,9 +81,8 @@ package final class EvaluationEngine: Sendable {
         isTraining: Bool = false,
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws -> [EvaluatedRow] {
-        let keys = examples.map {
-            RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0)
-        }
+        let candidate = candidate.over(initial)
+        let keys = examples.map { RolloutKey(candidate, $0) }
         let known = cache[keys]
         // Where the row of each key that isn't known will stand among the new ones.
         var places: [RolloutKey: Int] = [:]
@@ -176,7 +179,9 @@ package final class EvaluationEngine: Sendable {
         start += candidate.key.description
         start += "/example:"
         start += example.key.description
-        start += "/rollout:0/module:"
+        start += "/rollout:"
+        start += example.rollout.description
+        start += "/module:"
         let path = start
         let environment = environment
         return try await ready.run(
@@ -186,7 +191,8 @@ package final class EvaluationEngine: Sendable {
                     CallContext(
                         path: path + module,
                         isTraining: isTraining,
-                        variablesKey: key
+                        variablesKey: key,
+                        rollout: rollout
                     ),
                     in: environment
                 )

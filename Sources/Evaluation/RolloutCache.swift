@@ -8,6 +8,12 @@ package struct RolloutKey: Hashable, Sendable {
     let example: ContentHash
     let rollout: Int
 
+    init(_ candidate: Candidate, _ example: Example) {
+        self.candidate = candidate.key
+        self.example = example.key
+        rollout = example.rollout
+    }
+
     /// Feeds one word to a hasher: fingerprints are random numbers already.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(candidate.low &* 31 ^ example.low &+ UInt64(rollout))
