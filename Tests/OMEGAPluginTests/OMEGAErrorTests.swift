@@ -11,7 +11,8 @@ struct OMEGAErrorTests {
             OMEGA.init,
             configuration: [
                 "optimize_instructions": false, "optimize_examples": false,
-            ]
+            ],
+            named: "OMEGA"
         )
 
         let error = await #expect(throws: ComponentError.self) {
@@ -31,7 +32,7 @@ struct OMEGAErrorTests {
         validation: Int
     ) async throws {
         await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(OMEGA.init, configuration: [:]).begin(
+            try await PlacedOptimizer(OMEGA.init, configuration: [:], named: "OMEGA").begin(
                 RuleTask(train: train, validation: validation).space,
                 call: ScriptedCall()
             )
@@ -45,7 +46,7 @@ struct OMEGAErrorTests {
         )
 
         let error = await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(OMEGA.init, configuration: [:]).load(
+            try await PlacedOptimizer(OMEGA.init, configuration: [:], named: "OMEGA").load(
                 saved,
                 call: ScriptedCall()
             )
@@ -65,7 +66,7 @@ struct OMEGAErrorTests {
         let state = try await rehearsal.optimizer.save(Nothing(), call: rehearsal.call)
 
         await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(OMEGA.init, configuration: [:]).load(
+            try await PlacedOptimizer(OMEGA.init, configuration: [:], named: "OMEGA").load(
                 SavedSearch(space: space, state: state),
                 call: rehearsal.call
             )
@@ -74,7 +75,7 @@ struct OMEGAErrorTests {
 
     @Test func survivesEverySavedStateWithOneMemberSpoiled() async throws {
         let task = RuleTask()
-        let search = try await PlacedOptimizer(OMEGA.init, configuration: [:])
+        let search = try await PlacedOptimizer(OMEGA.init, configuration: [:], named: "OMEGA")
         let call = ScriptedCall.serving(training: task.training, model: RuleTask.goodModel)
         _ = try await search.begin(task.space, call: call)
         let step = StepRequest(epoch: 0, step: 0, batch: [0, 1, 2], want: 1)
@@ -93,7 +94,7 @@ struct OMEGAErrorTests {
         for spoiled in Self.variants(of: .object(members)) {
             let saved = SavedSearch(space: task.space, state: SearchState(spoiled.text()))
             // Whatever was spoiled, there is an error or a search that can go on.
-            let other = try await PlacedOptimizer(OMEGA.init, configuration: [:])
+            let other = try await PlacedOptimizer(OMEGA.init, configuration: [:], named: "OMEGA")
             do {
                 _ = try await other.load(saved, call: call)
                 _ = try await other.ask(step, call: call)

@@ -99,7 +99,9 @@ struct RuleTask {
         embedding: (@Sendable (String) -> [Float])? = nil,
         task: @escaping SearchRehearsal.Task = Self.answer
     ) async throws -> SearchRehearsal {
-        let make = { try await PlacedOptimizer(OMEGA.init, configuration: configuration) }
+        let make = {
+            try await PlacedOptimizer(OMEGA.init, configuration: configuration, named: "OMEGA")
+        }
         return SearchRehearsal(
             try await make(),
             space: space,

@@ -87,7 +87,13 @@ struct LabelTask {
         movesOn: Bool = false,
         task: @escaping SearchRehearsal.Task = Self.answer
     ) async throws -> SearchRehearsal {
-        let make = { try await PlacedOptimizer(RandomFewShot.init, configuration: configuration) }
+        let make = {
+            try await PlacedOptimizer(
+                RandomFewShot.init,
+                configuration: configuration,
+                named: "RandomFewShot"
+            )
+        }
         return SearchRehearsal(
             try await make(),
             space: space,

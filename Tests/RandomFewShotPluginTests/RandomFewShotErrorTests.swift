@@ -10,7 +10,8 @@ struct RandomFewShotErrorTests {
         let error = await #expect(throws: ComponentError.self) {
             _ = try await PlacedOptimizer(
                 RandomFewShot.init,
-                configuration: ["nb_min_examples": 4, "nb_max_examples": 3]
+                configuration: ["nb_min_examples": 4, "nb_max_examples": 3],
+                named: "RandomFewShot"
             )
         }
 
@@ -25,7 +26,11 @@ struct RandomFewShotErrorTests {
         space.variables.removeLast()
 
         let error = await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(RandomFewShot.init, configuration: [:]).begin(
+            try await PlacedOptimizer(
+                RandomFewShot.init,
+                configuration: [:],
+                named: "RandomFewShot"
+            ).begin(
                 space,
                 call: ScriptedCall()
             )
@@ -39,7 +44,11 @@ struct RandomFewShotErrorTests {
 
     @Test func refusesTargetsAsExamplesOfAnInnerModule() async throws {
         let error = await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(RandomFewShot.init, configuration: ["source": "data"]).begin(
+            try await PlacedOptimizer(
+                RandomFewShot.init,
+                configuration: ["source": "data"],
+                named: "RandomFewShot"
+            ).begin(
                 LabelTask(producesTarget: false).space,
                 call: ScriptedCall()
             )
@@ -54,7 +63,11 @@ struct RandomFewShotErrorTests {
 
     @Test func refusesARunWithoutValidationExamples() async throws {
         await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(RandomFewShot.init, configuration: [:]).begin(
+            try await PlacedOptimizer(
+                RandomFewShot.init,
+                configuration: [:],
+                named: "RandomFewShot"
+            ).begin(
                 LabelTask(validation: 0).space,
                 call: ScriptedCall()
             )
@@ -63,7 +76,11 @@ struct RandomFewShotErrorTests {
 
     @Test func refusesCallsBeforeBegin() async throws {
         await #expect(throws: ComponentError.self) {
-            try await PlacedOptimizer(RandomFewShot.init, configuration: [:]).save(
+            try await PlacedOptimizer(
+                RandomFewShot.init,
+                configuration: [:],
+                named: "RandomFewShot"
+            ).save(
                 Nothing(),
                 call: ScriptedCall()
             )
@@ -71,7 +88,11 @@ struct RandomFewShotErrorTests {
     }
 
     @Test func refusesResultsThatItDidNotAskFor() async throws {
-        let search = try await PlacedOptimizer(RandomFewShot.init, configuration: [:])
+        let search = try await PlacedOptimizer(
+            RandomFewShot.init,
+            configuration: [:],
+            named: "RandomFewShot"
+        )
         _ = try await search.begin(LabelTask().space, call: ScriptedCall())
 
         let error = await #expect(throws: ComponentError.self) {
@@ -98,7 +119,11 @@ struct RandomFewShotErrorTests {
                     state: SearchState(JSON.object(other).text())
                 )
                 // Some are states of an earlier moment; the others are refused, none crashes.
-                let search = try await PlacedOptimizer(RandomFewShot.init, configuration: [:])
+                let search = try await PlacedOptimizer(
+                    RandomFewShot.init,
+                    configuration: [:],
+                    named: "RandomFewShot"
+                )
                 do {
                     _ = try await search.load(saved, call: rehearsal.call)
                     _ = try await search.conclude(Nothing(), call: rehearsal.call)
@@ -108,7 +133,11 @@ struct RandomFewShotErrorTests {
     }
 
     @Test func asksAgainForTheSameTrialsUntilTheyAreTold() async throws {
-        let search = try await PlacedOptimizer(RandomFewShot.init, configuration: [:])
+        let search = try await PlacedOptimizer(
+            RandomFewShot.init,
+            configuration: [:],
+            named: "RandomFewShot"
+        )
         let call = ScriptedCall.serving(training: LabelTask().training)
         _ = try await search.begin(LabelTask().space, call: call)
         let step = StepRequest(epoch: 0, step: 0, batch: [0], want: 1)
