@@ -17,7 +17,7 @@ struct OpenAIEmbedder: EmbeddingModel {
         dimensions = configuration["dimensions"]?.integer
         batch = max(1, configuration["batch"]?.integer ?? 128)
         parallel = configuration["parallel"]?.integer ?? 8
-        path = ChatSettings.path("/embeddings", configuration)
+        path = ChatSettings.path("/embeddings", configuration["api_version"]?.string ?? "")
         extraBody = configuration["extra_body"]?.object ?? [:]
         access = try ProviderAccess(ChatSettings.access(configuration))
     }
