@@ -177,17 +177,17 @@ package final class ProviderAccess: Sendable {
     ///   - body: JSON text.
     ///   - isAtRoot: Whether the path follows the server's name, not the whole address.
     ///   - call: The call that asks.
-    /// - Returns: The answer.
+    /// - Returns: The answer, and what may still be asked.
     /// - Throws: `ComponentError`, `unavailable` for an answer that is no JSON.
     package func postForJSON(
         _ path: String,
         _ body: [UInt8],
         isAtRoot: Bool = false,
         call: any Call
-    ) async throws -> JSON {
+    ) async throws -> (json: JSON, limits: RateReport?) {
         let response = try await post(path, body, isAtRoot: isAtRoot, call: call)
         do {
-            return try JSON(parsing: response.body)
+            return (try JSON(parsing: response.body), response.limits)
         } catch {
             throw malformed("it is no JSON (\(error))", response.body)
         }

@@ -69,7 +69,12 @@ final class ChoiceTokens: Sendable {
             "input": .string(text), "add_special": false, "add_special_tokens": false,
         ]
         let path = settings.tokenizer
-        let json = try await access.postForJSON(path, body.bytes(), isAtRoot: true, call: call)
+        let (json, _) = try await access.postForJSON(
+            path,
+            body.bytes(),
+            isAtRoot: true,
+            call: call
+        )
         let tokens = (json["tokens"]?.array ?? []).compactMap { $0.integer }
         guard !tokens.isEmpty else {
             throw access.malformed("it has no 'tokens'; check 'tokenizer'", json.bytes())

@@ -314,6 +314,36 @@ struct GeminiModelTests {
         )
     }
 
+    @Test(arguments: [false, true])
+    func limitsInHeadersAreHandedOn(streams: Bool) async throws {
+        var asked = question()
+        asked.streams = streams
+        let text = Self.answer.split(separator: "\n").joined()
+        let body = streams ? "data: \(text)\n\n" : text
+
+        let answer = try await ask(asked) { _, _ in
+            .reply(body, headers: ["x-ratelimit-remaining-requests: 9"])
+        }.answer
+
+        #expect(answer.limits == RateReport(requestsLeft: 9))
+    }
+
+    @Test func limitsOfEmbeddingsAreHandedOn() async throws {
+        let server = try MockServer { _, _ in
+            .reply(
+                #"{"embeddings":[{"values":[1]}]}"#,
+                headers: ["x-ratelimit-remaining-tokens: 70"]
+            )
+        }
+        let model = try GeminiEmbedder(configuration: [
+            "model": "gemini-embedding-001", "base_url": .string(server.address),
+        ])
+
+        let result = try await model.embed(EmbeddingRequest(texts: ["a"]), call: Self.call)
+
+        #expect(result.limits == RateReport(tokensLeft: 70))
+    }
+
     private func ask(
         _ request: CompletionRequest,
         _ reply: @escaping MockServer.Reply = { _, _ in .reply(GeminiModelTests.answer) }
