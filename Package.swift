@@ -327,9 +327,12 @@ let package = Package(
                 "ProgramGraph", "Scheduling",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["README.md", "bare_client.c", "run.sh"]
+            exclude: ["Peers", "README.md", "bare_client.c", "engine.sh", "run.sh"]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["JSONValues", "MockServer", "TestSupport"]
+        ),
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
