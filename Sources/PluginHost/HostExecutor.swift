@@ -37,8 +37,12 @@ package final class HostExecutor: TaskExecutor {
 
     /// Takes a job of Swift's concurrency.
     package func enqueue(_ job: consuming ExecutorJob) {
-        queue.add(.task(UnownedJob(job), asUnownedTaskExecutor()))
+        let job = UnownedJob(job)
+        if !JobPlace.keeps(job, of: self) { add(job) }
     }
+
+    /// Has one of the threads run a job.
+    func add(_ job: UnownedJob) { queue.add(.task(job, asUnownedTaskExecutor())) }
 
     /// Runs something that waits; another thread takes this one's place meanwhile.
     package func blocking<Result>(_ body: () -> Result) -> Result {

@@ -5,8 +5,8 @@ import HostDoubles
 ///
 /// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
 /// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Parts of it
-/// alone: benchmarks cache FOLDER, and benchmarks http PLUGINS. Or: benchmarks frames COUNT, which
-/// has so many noisy frames read.
+/// alone: benchmarks calls STAGE HALF.so, benchmarks cache FOLDER, and benchmarks http PLUGINS. Or:
+/// benchmarks frames COUNT, which has so many noisy frames read.
 @main
 enum Benchmarks {
     static func main() async throws {
@@ -23,17 +23,15 @@ enum Benchmarks {
         if arguments.count == 3, arguments[1] == "http" {
             return try await HTTPCalls(plugins: arguments[2]).run()
         }
+        if arguments.count == 4, arguments[1] == "calls" {
+            return try await Self.calls(stage: arguments[2], library: arguments[3])
+        }
         guard arguments.count == 4 else {
             print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")
             exit(64)
         }
         let stage = arguments[1]
-        try await SlotCalls(library: arguments[2]).run()
-        try await ForeignCalls(plugins: stage + "/lib/glia/plugins").run()
-        try await IsolatedCalls(
-            library: arguments[2],
-            worker: stage + "/libexec/glia/glia-worker"
-        ).run()
+        try await calls(stage: stage, library: arguments[2])
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
         try await CacheHits(folder: arguments[3] + "/answers").run()
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
@@ -43,6 +41,16 @@ enum Benchmarks {
             work: arguments[3] + "/work"
         ).run()
         try StartUp(binary: stage + "/bin/glia").run()
+    }
+
+    /// Single calls, by every way to a component.
+    private static func calls(stage: String, library: String) async throws {
+        try await SlotCalls(library: library).run()
+        try await ForeignCalls(plugins: stage + "/lib/glia/plugins").run()
+        try await IsolatedCalls(
+            library: library,
+            worker: stage + "/libexec/glia/glia-worker"
+        ).run()
     }
 
     /// Reads noisy frames, as a worker may send them; the tests read fewer.

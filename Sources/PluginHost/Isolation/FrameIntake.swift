@@ -10,7 +10,7 @@ package struct FrameIntake: ~Copyable {
     /// Receives from a socket, which stays the caller's.
     package init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Waits for bytes and hands on the frames that they complete.
+    /// Hands on the frames that are complete with the bytes that are there; doesn't wait for any.
     ///
     /// - Parameter take: What to do with a frame.
     /// - Returns: Whether more may come; false if the other side is gone.
@@ -18,7 +18,12 @@ package struct FrameIntake: ~Copyable {
     package mutating func read(_ take: (Frame) -> Void) throws -> Bool {
         let (descriptor, start) = (descriptor, filled)
         let count = buffer.withUnsafeMutableBytes { bytes in
-            recv(descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start, 0)
+            recv(
+                descriptor,
+                bytes.baseAddress?.advanced(by: start),
+                bytes.count - start,
+                Int32(MSG_DONTWAIT)
+            )
         }
         if count < 0 { return errno == EINTR || errno == EAGAIN }
         guard count > 0 else { return false }

@@ -4,8 +4,9 @@ import Synchronization
 
 /// A running worker: a process of its own, and the socket to it.
 ///
-/// One thread of its own starts it, reads from it until it is gone, and learns why. The thread
-/// lives as long as the worker, so that the kernel's "die with your parent" means the host.
+/// One thread of its own starts it, waits until it is gone, and learns why; others listen to it.
+/// The first lives as long as the worker, so that the kernel's "die with your parent" means the
+/// host.
 ///
 /// Unchecked because the only state that isn't constant is behind the mutex.
 final class WorkerProcess: @unchecked Sendable {
@@ -39,7 +40,7 @@ final class WorkerProcess: @unchecked Sendable {
     ) throws -> WorkerProcess {
         let (ours, theirs) = try pair()
         let worker = WorkerProcess(FrameChannel(descriptor: ours))
-        let isStarted = executor.launch { worker.live(command, theirs, receiver) }
+        let isStarted = executor.launch { worker.live(command, on: executor, theirs, receiver) }
         guard isStarted else {
             close(theirs)
             throw ComponentError(.resourceExhausted, "there is no thread left for a worker")
@@ -73,7 +74,12 @@ final class WorkerProcess: @unchecked Sendable {
         return (sockets[0], Spawn.above(sockets[1]))
     }
 
-    private func live(_ command: WorkerCommand, _ socket: Int32, _ receiver: Receiver) {
+    private func live(
+        _ command: WorkerCommand,
+        on executor: HostExecutor,
+        _ socket: Int32,
+        _ receiver: Receiver
+    ) {
         let (readEnd, writeEnd) = (try? Self.pair()) ?? (-1, -1)
         let (reports, report) = (try? Self.pair()) ?? (-1, -1)
         defer { if reports >= 0 { close(reports) } }
@@ -88,7 +94,7 @@ final class WorkerProcess: @unchecked Sendable {
                 state.process = id
                 return state.reason != nil
             }
-            let fault = isUnwanted ? nil : listen(&output, receiver)
+            let fault = isUnwanted ? nil : listen(on: executor, &output, receiver)
             // Whoever closes its socket, or sends what is no frame, is of no more use.
             kill(because: fault)
             let (status, usage) = reap()
@@ -109,21 +115,37 @@ final class WorkerProcess: @unchecked Sendable {
     }
 
     /// Listens until the worker is gone; returns what was wrong with what it sent, if anything.
-    private func listen(_ output: inout OutputLines, _ receiver: Receiver) -> String? {
-        var intake = FrameIntake(descriptor: channel.descriptor)
-        var sources = [
-            pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0),
-        ]
+    private func listen(
+        on executor: HostExecutor,
+        _ output: inout OutputLines,
+        _ receiver: Receiver
+    ) -> String? {
+        let listener: FrameListener
         do {
-            while true {
-                guard poll(&sources, 2, -1) >= 0 || errno == EINTR else { return nil }
-                // A source that nobody can write to any more is left out by a negative number.
-                if sources[1].revents != 0, !output.read() { sources[1].fd = -1 }
-                if sources[0].revents != 0, !(try intake.read(receiver.take)) { return nil }
-            }
+            listener = try FrameListener(
+                socket: channel.descriptor,
+                executor: executor,
+                take: receiver.take
+            )
         } catch {
             return "\(error)"
+        }
+        let threads = (0..<FrameListener.threads).filter { _ in
+            executor.launch { [self] in
+                // The socket is open as long as somebody listens to it.
+                withExtendedLifetime(self) { listener.listen() }
+            }
+        }
+        guard !threads.isEmpty else { return "there is no thread left to listen to it" }
+        var sources = [
+            pollfd(fd: listener.end, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0),
+        ]
+        while true {
+            guard poll(&sources, 2, -1) >= 0 || errno == EINTR else { return nil }
+            // A source that nobody can write to any more is left out by a negative number.
+            if sources[1].revents != 0, !output.read() { sources[1].fd = -1 }
+            if sources[0].revents != 0 { return listener.fault }
         }
     }
 

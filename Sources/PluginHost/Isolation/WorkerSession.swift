@@ -44,17 +44,35 @@ package final class WorkerSession: Sendable {
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         let session = WorkerSession(FrameChannel(descriptor: socket))
         session.channel.send(Frame(.hello, text: WorkerCommand.version))
-        var intake = FrameIntake(descriptor: socket)
-        while (try? intake.read { session.take($0) }) == true {}
+        session.listen()
         // Without exit handlers: a plugin's would run while its threads still do.
         _exit(0)
+    }
+
+    /// Listens until the host is gone.
+    private func listen() {
+        guard
+            let listener = try? FrameListener(
+                socket: channel.descriptor,
+                executor: executor,
+                take: { self.take($0) }
+            )
+        else { return }
+        for _ in 1..<FrameListener.threads {
+            _ = HostThread.start {
+                listener.listen()
+                // The first may be in a call that doesn't end.
+                _exit(0)
+            }
+        }
+        listener.listen()
     }
 
     /// Limits what may be written to: neither mapped files, such as a model's weights, nor
     /// addresses that are only reserved count, as they would under a limit of address space.
     private static func limit(memory: UInt64) {
         // Not the plugin's: the threads' stacks, of 8 MiB each, and the worker's own tables.
-        let own = UInt64(HostExecutor.coreCount + 4) * (8 << 20)
+        let own = UInt64(HostExecutor.coreCount + 5) * (8 << 20)
         let bytes = rlim_t(memory.addingReportingOverflow(own).partialValue)
         var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
         setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
