@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Rollouts a second of one candidate over 100 examples: by the local engine, one by one without what
-# it shares, and by the same model in a server of its own that keeps the prompt it has read.
-# Each figure is a whole `glia evaluate`, with loading the model. `make bench` calls it.
+# Rollouts a second of one candidate over 100 examples: by the local engine, one after the other, and
+# by the same model in a server of its own; both keep the prompt that they have read. What reading it
+# anew for each costs is in engine_bench's first line.
+# Each figure is `glia evaluate` of 101 examples less one of a single example, which loads the model and
+# reads the prompt. `make bench` calls it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${GLIA_STAGE:?start this by make bench}" "${GLIA_MODELS:?start this by make bench}"
@@ -15,7 +17,8 @@ finish() {
 trap finish EXIT
 demo=$GLIA_STAGE/share/glia/demo
 cp "$demo"/*.jsonl "$work"
-head -n 100 "$demo/test.jsonl" >"$work/hundred.jsonl"
+head -n 101 "$demo/test.jsonl" >"$work/101.jsonl"
+head -n 1 "$demo/test.jsonl" >"$work/1.jsonl"
 
 # The demo's program with 21 examples, as a training leaves it.
 pipeline() {
@@ -28,27 +31,34 @@ pipeline() {
       awk -v rows="$rows" '{ print } /format: text/ { print "      examples: [" rows "]" }'
 }
 
-# rate NAME OPTION...: evaluates the hundred and prints how many a second.
-rate() {
-   local name=$1 start end
-   shift
+# seconds FILE COUNT: how long an evaluation of so many examples takes.
+seconds() {
+   local start
    start=$(date +%s%N)
-   "$GLIA_STAGE/bin/glia" evaluate "$work/$file" --quiet --json --data "$work/hundred.jsonl" "$@" >"$work/result"
-   end=$(date +%s%N)
-   local reward
-   reward=$(sed -E 's/.*"reward": ?([0-9.]+).*/\1/' "$work/result" | head -n 1)
-   rates[$name]=$(awk "BEGIN { print 100 / (($end - $start) / 1e9) }")
-   printf '%-58s %.1f a second, reward %s\n' "$name" "${rates[$name]}" "$reward"
+   "$GLIA_STAGE/bin/glia" evaluate "$work/$1" --quiet --data "$work/$2.jsonl" >"$work/result"
+   awk "BEGIN { print ($(date +%s%N) - $start) / 1e9 }"
 }
 
-declare -A rates
-file=local.yaml
-pipeline '{model: local/smollm2-135m-instruct}' >"$work/$file"
-rate 'rollouts of one candidate over 100 examples'
-whole=${rates['rollouts of one candidate over 100 examples']}
-pipeline '{model: local/smollm2-135m-instruct, workers: 1, batch: 1, prefix_memory: 0, concurrency: 1}' >"$work/$file"
-rate 'the same one by one, the whole prompt each time'
-awk "BEGIN { printf \"%-58s %.1f   (goal: at least 15)\n\", \"times as many as one by one\", $whole / ${rates['the same one by one, the whole prompt each time']} }"
+# rate NAME FILE: sets rate to how many more examples a second are evaluated, and prints it.
+rate() {
+   local one all
+   one=$(seconds "$2" 1)
+   all=$(seconds "$2" 101)
+   rate=$(awk "BEGIN { print 100 / ($all - $one) }")
+   printf '%-58s %.1f a second, after %.1f s for the first; %s\n' "$1" "$rate" "$one" "$(head -n 1 "$work/result")"
+}
+
+# times NAME [GOAL]: how many times as many as at the last rate the local engine makes.
+times() {
+   awk "BEGIN { printf \"%-58s %.1f%s\n\", \"$1\", $whole / $rate, \"${2:+   (goal: at least $2)}\" }"
+}
+
+pipeline '{model: local/smollm2-135m-instruct}' >"$work/local.yaml"
+rate 'rollouts of one candidate over 100 examples' local.yaml
+whole=$rate
+pipeline '{model: local/smollm2-135m-instruct, workers: 1, batch: 1, concurrency: 1}' >"$work/alone.yaml"
+rate 'the same one after the other' alone.yaml
+times 'times as many as one after the other'
 
 if [ -z "${GLIA_SERVER_PYTHON:-}" ]; then
    echo 'not compared with a server: GLIA_SERVER_PYTHON names no python with llama_cpp.server'
@@ -62,7 +72,7 @@ for _ in $(seq 100); do
    if curl -sf "http://127.0.0.1:$port/v1/models" >/dev/null; then break; fi
    sleep 0.2
 done
-file=served.yaml
-pipeline "{model: openai-compatible/smollm2, base_url: \"http://127.0.0.1:$port/v1\", concurrency: 1, choices: logit_bias, tokenizer: /extras/tokenize}" >"$work/$file"
-rate 'the same model in its own server, which keeps the prompt'
-awk "BEGIN { printf \"%-58s %.1f   (goal: at least 2)\n\", \"times as many as the server\", $whole / ${rates['the same model in its own server, which keeps the prompt']} }"
+pipeline "{model: openai-compatible/smollm2, base_url: \"http://127.0.0.1:$port/v1\", concurrency: 1, choices: logit_bias, tokenizer: /extras/tokenize}" \
+   >"$work/served.yaml"
+rate 'the same model in its own server, which keeps the prompt' served.yaml
+times 'times as many as the server' 2

@@ -5,10 +5,17 @@ Usage: dspy_calls.py calls ADDRESS COUNT PARALLEL    prints CPU a call in µs, a
 """
 import asyncio
 import resource
+import logging
 import sys
 import time
+import warnings
+
+# Its notes on its next version would stand between the figures.
+warnings.simplefilter("ignore")
 
 import dspy
+
+logging.disable(logging.WARNING)
 
 
 def cpu():
