@@ -51,6 +51,12 @@ public struct ScoreScale: Sendable {
         levels.first { $0 == score }
     }
 
+    /// Returns the level that is nearest to a score from 0 to 1.
+    public func level(nearest score: Double) -> JSON {
+        let last = Double(levels.count - 1)
+        return levels[Int((min(1, max(0, score)) * last).rounded())]
+    }
+
     /// Returns a judgement's score, from 0 to 1.
     ///
     /// - Parameters:

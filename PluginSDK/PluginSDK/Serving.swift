@@ -50,13 +50,13 @@ func serve<Component: Sendable, Request: SlotCodable, Response: SlotCodable>(
     _ body: @escaping @Sendable (Component, Request, any Call) async throws -> Response
 ) {
     guard let instance, let call = PluginCall(call) else { return }
-    let component = Unmanaged<Instance<Component>>.fromOpaque(instance).takeUnretainedValue()
-        .component
+    // The object, not what is in it: a copy of a struct keeps each of its members alive.
+    let holder = Unmanaged<Instance<Component>>.fromOpaque(instance).takeUnretainedValue()
     do {
         let request = try Request(slotValue: SlotValue(reading: input))
         Task(executorPreference: InlineExecutor.shared) {
             do {
-                call.finish(try await body(component, request, call).slotValue)
+                call.finish(try await body(holder.component, request, call).slotValue)
             } catch {
                 call.fail(error)
             }

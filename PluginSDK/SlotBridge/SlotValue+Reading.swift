@@ -137,25 +137,14 @@ extension NamedArray {
             if let first = rows[0].data { isOneBlock = isOneBlock && start == first + Int(size) }
             size += row.size
         }
-        let block = isOneBlock ? rows[0].data : nil
-        return TextRows(count: count, byteCount: Int(size)) { bytes, ends in
-            if let block {
-                bytes.copyMemory(from: UnsafeRawBufferPointer(start: block, count: Int(size)))
+        if isOneBlock, let start = rows[0].data {
+            let block = UnsafeRawBufferPointer(start: start, count: Int(size))
+            return TextRows(count: count, block: block) { row in
+                rows[row].data == nil ? nil : Int(rows[row].size)
             }
-            var end = 0
-            for index in 0..<count {
-                guard let start = rows[index].data else {
-                    ends[index] = ~end
-                    continue
-                }
-                let length = Int(rows[index].size)
-                if block == nil {
-                    bytes.baseAddress?.advanced(by: end)
-                        .copyMemory(from: UnsafeRawPointer(start), byteCount: length)
-                }
-                end += length
-                ends[index] = end
-            }
+        }
+        return TextRows(count: count, byteCount: Int(size)) { row in
+            UnsafeRawBufferPointer(start: rows[row].data, count: Int(rows[row].size))
         }
     }
 }

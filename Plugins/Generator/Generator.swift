@@ -9,6 +9,8 @@ struct Generator: Module {
     private let prompt: Prompt
     private let question: StructuredQuestion?
     private let merging: InputMerging?
+    /// Makes who finds answers of a schema in outputs.
+    private let recover: @Sendable (_ schema: JSON, _ merging: InputMerging?) -> AnswerRecovery
     private let cache = PromptCache<Rendered>(capacity: 64)
     private let calibration = Calibration()
 
@@ -18,7 +20,18 @@ struct Generator: Module {
         let temperature: Double?
     }
 
-    init(configuration: JSON) throws {
+    /// Makes a generator.
+    ///
+    /// - Parameters:
+    ///   - configuration: The configuration.
+    ///   - grade: The field that a module around this one brings to 0 to 1, and its scale.
+    ///   - outer: How such a module puts answers behind its input.
+    /// - Throws: ``ComponentError`` for an output schema that answers can't have.
+    init(
+        configuration: JSON,
+        grade: (field: String, scale: ScoreScale)? = nil,
+        outer: InputMerging? = nil
+    ) throws {
         let settings = GeneratorSettings(configuration)
         self.settings = settings
         question = try settings.outputSchema.map { schema in
@@ -28,7 +41,8 @@ struct Generator: Module {
             settings.returnsInput
             ? InputMerging(input: settings.inputSchema, answer: settings.outputSchema ?? [:])
             : nil
-        prompt = Prompt(settings)
+        recover = { AnswerRecovery(answering: $0, merging: $1 ?? outer, grade: grade) }
+        prompt = Prompt(settings, recover(settings.outputSchema ?? [:], merging))
     }
 
     func infer(_ request: InferRequest, call: any Call) async throws -> ModuleShape {
@@ -42,10 +56,10 @@ struct Generator: Module {
         }
         // Says now, not at the first example, whether answers can have that schema.
         _ = try StructuredQuestion(schema: schema, form: settings.form, reasks: 0)
-        try checkExamples(answering: schema)
-        let merged = InputMerging(input: request.input, answer: schema).schema
+        let merging = InputMerging(input: request.input, answer: schema)
+        try checkExamples(answering: schema, settings.returnsInput ? merging : nil)
         return ModuleShape(
-            output: settings.returnsInput ? merged : schema,
+            output: settings.returnsInput ? merging.schema : schema,
             variables: settings.variables(answering: schema)
         )
     }
@@ -164,11 +178,12 @@ struct Generator: Module {
     }
 
     /// Renders the configured examples, so that one that can't be shown is an error at once.
-    private func checkExamples(answering schema: JSON) throws {
+    private func checkExamples(answering schema: JSON, _ merging: InputMerging?) throws {
         let values = ValueText(
             settings.format,
             inputSchema: settings.inputSchema,
-            outputSchema: schema
+            outputSchema: schema,
+            recovery: recover(schema, merging)
         )
         for (index, example) in settings.examples.enumerated() {
             do {

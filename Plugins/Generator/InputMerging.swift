@@ -39,6 +39,9 @@ struct InputMerging: Sendable {
         return .object(schema)
     }
 
+    /// The names of the answer's fields in the result.
+    var answerNames: [String: String] { Self.names(answerFields, taken: inputFields) }
+
     /// Returns an output: the input's members, then the answer's.
     func merged(_ input: JSONObject, _ answer: JSONObject) -> JSONObject {
         // Fields of the schemas come first, so that a name doesn't depend on which optional

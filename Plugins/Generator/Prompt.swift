@@ -10,9 +10,14 @@ struct Prompt: Sendable {
     private let layout: GeneratorSettings.Layout
     private let schemas: [String]
 
-    init(_ settings: GeneratorSettings) {
+    init(_ settings: GeneratorSettings, _ recovery: AnswerRecovery) {
         let output = settings.outputSchema ?? [:]
-        values = ValueText(settings.format, inputSchema: settings.inputSchema, outputSchema: output)
+        values = ValueText(
+            settings.format,
+            inputSchema: settings.inputSchema,
+            outputSchema: output,
+            recovery: recovery
+        )
         conversation = ConversationField(settings.inputSchema)
         layout = settings.layout
         var schemas: [String] = []

@@ -33,7 +33,11 @@ struct SelfCritique: Module {
             settings["instructions"] = .string(Self.instructions(scale, returnsReward))
         }
         settings["output_schema"] = schema
-        generator = try Generator(configuration: .object(settings))
+        generator = try Generator(
+            configuration: .object(settings),
+            grade: returnsReward ? (Self.field, scale) : nil,
+            outer: returnsInput ? merging : nil
+        )
     }
 
     private static func instructions(_ scale: ScoreScale, _ returnsReward: Bool) -> String {

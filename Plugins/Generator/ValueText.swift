@@ -5,9 +5,16 @@ struct ValueText: Sendable {
     private let format: GeneratorSettings.Format
     private let inputFields: Int
     private let outputField: String
+    private let recovery: AnswerRecovery
 
-    init(_ format: GeneratorSettings.Format, inputSchema: JSON, outputSchema: JSON) {
+    init(
+        _ format: GeneratorSettings.Format,
+        inputSchema: JSON,
+        outputSchema: JSON,
+        recovery: AnswerRecovery
+    ) {
         self.format = format
+        self.recovery = recovery
         inputFields = inputSchema["properties"]?.object?.count ?? 0
         outputField = outputSchema["properties"]?.object?.names.first ?? ""
     }
@@ -23,12 +30,13 @@ struct ValueText: Sendable {
         return members.map { "\($0.name): \(Self.bare($0.value))" }.joined(separator: "\n")
     }
 
-    /// Returns an example's output as the model should write it.
+    /// Returns an example's output as the model should write it: the fields of the answer only.
     ///
     /// - Throws: ``ComponentError`` if the output lacks the only field of a bare answer.
     func text(ofOutput output: JSON) throws -> String {
-        guard format == .text else { return output.text(.spaced) }
-        guard let value = output[outputField] else {
+        let answer = recovery.answer(in: output)
+        guard format == .text else { return answer.text(.spaced) }
+        guard let value = answer[outputField] else {
             throw ComponentError(
                 .invalidArgument,
                 "the output has no field '\(outputField)': found \(output.text())"

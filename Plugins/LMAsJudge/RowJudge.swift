@@ -15,6 +15,13 @@ struct RowJudge: Sendable {
         case unscored(String)
     }
 
+    /// What a row consists of, as JSON texts.
+    private struct Row: Hashable, Sendable {
+        let input: String?
+        let target: String?
+        let output: String?
+    }
+
     private let selection: FieldSelection
     private let question: StructuredQuestion
     private let stableMessages: Texts
@@ -51,42 +58,54 @@ struct RowJudge: Sendable {
     }
 
     /// Asks about all rows at once; the host decides how many questions wait.
+    ///
+    /// Equal rows have one verdict: they would be the same question with the same seed.
     func verdicts(on request: ScoreRequest, call: any Call) async throws -> [Verdict] {
         // The seed is the batch's, what is drawn from it each row's own: see `settings(for:)`.
         let seed = call.randomBytes(count: 8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-        return try await withThrowingTaskGroup(of: (Int, Result<Verdict, any Error>).self) {
-            group in
-            for row in request.outputs.indices {
-                let (input, target) = (request.inputs[row], request.targets[row])
-                let output = request.outputs[row]
+        let rows = request.outputs.indices.map { row in
+            Row(
+                input: request.inputs[row],
+                target: request.targets[row],
+                output: request.outputs[row]
+            )
+        }
+        let verdicts = try await verdicts(on: Set(rows), seed, call)
+        // By row, so that of several errors always the same one is told.
+        return try rows.map { try verdicts[$0]?.get() ?? .failed }
+    }
+
+    private func verdicts(
+        on rows: Set<Row>,
+        _ seed: UInt64,
+        _ call: any Call
+    ) async throws -> [Row: Result<Verdict, any Error>] {
+        try await withThrowingTaskGroup(of: (Row, Result<Verdict, any Error>).self) { group in
+            for row in rows {
                 group.addTask {
                     do {
-                        let verdict = try await verdict(input, target, output, seed, call)
-                        return (row, .success(verdict))
+                        return (row, .success(try await verdict(on: row, seed, call)))
                     } catch {
                         return (row, .failure(error))
                     }
                 }
             }
-            var results: [(Int, Result<Verdict, any Error>)] = []
-            for try await result in group { results.append(result) }
-            // By row, so that of several errors always the same one is told.
-            return try results.sorted { $0.0 < $1.0 }.map { try $0.1.get() }
+            var results: [Row: Result<Verdict, any Error>] = [:]
+            for try await (row, result) in group { results[row] = result }
+            return results
         }
     }
 
     private func verdict(
-        _ input: String?,
-        _ target: String?,
-        _ output: String?,
+        on row: Row,
         _ seed: UInt64,
         _ call: any Call
     ) async throws -> Verdict {
-        guard let output else { return .failed }
+        guard let output = row.output else { return .failed }
         do {
             let message = JudgePrompt.message(
-                input: try input.map { try JSON(parsing: $0) },
-                target: try target.map { selection.selected(try JSON(parsing: $0)) },
+                input: try row.input.map { try JSON(parsing: $0) },
+                target: try row.target.map { selection.selected(try JSON(parsing: $0)) },
                 output: selection.selected(try JSON(parsing: output))
             )
             var messages = stableMessages

@@ -46,7 +46,8 @@ extension EvolutionSearch {
         Prompts(
             program: space.program,
             description: space.description,
-            instructions: settings.instructions
+            instructions: settings.instructions,
+            thinks: settings.thinks
         )
     }
 

@@ -70,6 +70,9 @@ extension EvolutionSearch {
             "temperature": .number(question.temperature),
             "max_tokens": .integer(Int64(self.settings.maximumTokens)),
         ]
+        if let effort = self.settings.reasoningEffort {
+            settings["reasoning_effort"] = .string(effort)
+        }
         if question.temperature > 0 {
             var random = KeyedRandom(
                 seed: space.seed,
@@ -83,7 +86,7 @@ extension EvolutionSearch {
             messages: Texts(messages.map(\.text)),
             stableMessages: 1,
             settings: settings,
-            schema: Prompts.schema.text()
+            schema: Prompts.schema(thinks: self.settings.thinks).text()
         )
     }
 

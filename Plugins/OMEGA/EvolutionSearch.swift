@@ -10,7 +10,7 @@ import PluginSDK
 /// one order that is common to the whole search, beside its parent and the best so far. Who comes
 /// through joins the population, from which Dominated Novelty Search keeps a few: the fit, and
 /// the different.
-struct EvolutionSearch: Sendable {
+struct EvolutionSearch: SearchMoves {
     let settings: OMEGASettings
     let space: SearchSpace
     /// The order of validation examples for all races.
@@ -60,14 +60,18 @@ struct EvolutionSearch: Sendable {
     /// run on its batch, each once; a child costs a merge and a mutation, each asked for twice at
     /// most, and where texts are embedded each answer once.
     var bound: SearchBound {
-        let children = settings.childrenPerStep * space.epochs * space.stepsPerEpoch
-        let onBatches = 2 * settings.childrenPerStep * space.epochs * space.trainCount
-        let asked = instructions.isEmpty ? 0 : 4 * children
+        let product: (Int...) -> Int = SearchBound.product
+        let children = product(settings.childrenPerStep, space.epochs, space.stepsPerEpoch)
+        let onBatches = product(2, settings.childrenPerStep, space.epochs, space.trainCount)
+        let asked = instructions.isEmpty ? 0 : product(4, children)
         return SearchBound(
-            rollouts: (1 + children) * space.validationCount + onBatches,
-            modelCalls: settings.embeddingModel == nil ? asked : 2 * asked
+            rollouts: product(1 + children, space.validationCount) + onBatches,
+            modelCalls: settings.embeddingModel == nil ? asked : product(2, asked)
         )
     }
+
+    /// The best so far, and why.
+    var conclusion: Conclusion { archive.conclusion(adopting: incumbent, scores: scores) }
 
     /// Names the step's next trials.
     mutating func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {

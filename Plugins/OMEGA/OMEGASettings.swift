@@ -1,7 +1,7 @@
 import PluginSDK
 
 /// What a user can set.
-struct OMEGASettings: Sendable {
+struct OMEGASettings: SearchSettings {
     let instructions: String
     let languageModel: String
     /// The embedding model, or nil to compare texts by their words.
@@ -23,6 +23,10 @@ struct OMEGASettings: Sendable {
     let hardExamples: Int
     let hardObservations: Int
     let maximumTokens: Int
+    /// Whether the language model writes its reasoning before new instructions.
+    let thinks: Bool
+    /// How much a model that reasons by itself does so, or nil for its own default.
+    let reasoningEffort: String?
     let noveltyThreshold: Double
 
     init(configuration: JSON) {
@@ -50,6 +54,8 @@ struct OMEGASettings: Sendable {
         hardExamples = integer("nb_hard_examples", 1)
         hardObservations = integer("hard_example_min_observations", 2)
         maximumTokens = integer("max_tokens", 256)
+        thinks = configuration["use_chain_of_thought"]?.bool ?? false
+        reasoningEffort = configuration["reasoning_effort"]?.string
         noveltyThreshold = number("novelty_threshold", 0.95)
     }
 }

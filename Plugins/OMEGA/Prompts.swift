@@ -10,14 +10,25 @@ struct Prompts: Sendable {
     /// The user's own words.
     let instructions: String
 
-    static let schema: JSON = [
-        "type": "object",
-        "properties": [
-            "instructions": [
-                "type": "string", "minLength": 1, "description": "The complete new instructions.",
+    /// Whether the model reasons before it writes.
+    let thinks: Bool
+
+    /// The schema of an answer: models write from first to last, so reasoning stands first.
+    static func schema(thinks: Bool) -> JSON {
+        var properties: JSONObject = [:]
+        if thinks {
+            properties["thinking"] = [
+                "type": "string", "description": "Your reasoning step by step, before you write.",
             ]
-        ], "required": ["instructions"], "additionalProperties": false,
-    ]
+        }
+        properties["instructions"] = [
+            "type": "string", "minLength": 1, "description": "The complete new instructions.",
+        ]
+        return [
+            "type": "object", "properties": .object(properties),
+            "required": .array(properties.names.map(JSON.string)), "additionalProperties": false,
+        ]
+    }
 
     /// Asks to improve a text by what went wrong with it.
     func mutation(
@@ -40,7 +51,7 @@ struct Prompts: Sendable {
             \(evidence.text)
             Write the complete new instructions.
             """
-        return [ChatMessage(.system, opening(variable) + task + Self.form), user(question)]
+        return [ChatMessage(.system, opening(variable) + task + form), user(question)]
     }
 
     /// Asks to join the strengths of two texts.
@@ -67,7 +78,7 @@ struct Prompts: Sendable {
             \(evidence.text)
             Write the complete new instructions.
             """
-        return [ChatMessage(.system, opening(variable) + task + Self.form), user(question)]
+        return [ChatMessage(.system, opening(variable) + task + form), user(question)]
     }
 
     /// Says why an answer can't be used.
@@ -78,11 +89,12 @@ struct Prompts: Sendable {
         )
     }
 
-    private static let form = """
-
-
-        Answer with a JSON object whose only member is "instructions".
-        """
+    private var form: String {
+        thinks
+            ? "\n\nAnswer with a JSON object that has two members: \"thinking\", your reasoning "
+                + "step by step, and then \"instructions\"."
+            : "\n\nAnswer with a JSON object whose only member is \"instructions\"."
+    }
 
     private func opening(_ variable: ProgramVariable) -> String {
         var lines = ["You improve the instructions that a part of a program follows."]

@@ -7,7 +7,8 @@ import PluginSDK
 /// 1 - C(n-c, k) / C(n, k), all of them with C(c, k) / C(n, k); the metric is the mean over the
 /// examples. Chen et al., "Evaluating large language models trained on code", 2021.
 ///
-/// A failed answer doesn't pass. An answer that has no score is left out.
+/// A failed answer doesn't pass. An answer that has no score is left out, and so is an example with
+/// fewer than k answers: a minibatch of a search needn't have all rows of an example.
 struct PassAtK: Metric {
     /// What is asked for.
     enum Form {
@@ -51,12 +52,13 @@ struct PassAtK: Metric {
     }
 
     func reduce(_ partial: Partial, call: any Call) async throws -> Measurement {
-        let examples = try PassCounts(partial).examples
-        if let fewest = examples.map(\.answers).min(), fewest < draws {
+        let all = try PassCounts(partial).examples
+        let examples = all.filter { $0.answers >= draws }
+        if examples.isEmpty, let most = all.map(\.answers).max() {
             throw ComponentError(
                 .failedPrecondition,
-                "'k' is \(draws), but an example has \(fewest) "
-                    + "\(fewest == 1 ? "answer" : "answers"); repeat each row of the data "
+                "'k' is \(draws), but no example has more than \(most) "
+                    + "\(most == 1 ? "answer" : "answers"); repeat each row of the data "
                     + "\(draws) times, or lower 'k'",
                 details: ["at": "/k"]
             )

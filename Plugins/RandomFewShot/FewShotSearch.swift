@@ -9,7 +9,7 @@ import PluginSDK
 /// the whole validation set; who falls behind leaves. The best of those who come through is the
 /// new incumbent. So each change of the incumbent rests on every validation example, measured for
 /// both, and a lucky minibatch can't crown anyone.
-struct FewShotSearch: Sendable {
+struct FewShotSearch: SearchMoves {
     let settings: FewShotSettings
     let space: SearchSpace
     var drawer: ExampleDrawer
@@ -33,14 +33,18 @@ struct FewShotSearch: Sendable {
     /// Each candidate meets a validation example at most once, whatever becomes of it; where
     /// examples are the program's own predictions, the incumbent runs on the training data too.
     var bound: SearchBound {
-        let steps = space.epochs * space.stepsPerEpoch
-        let candidates = 1 + settings.proposalsPerStep * steps
-        let collected = drawer.needsPredictions ? space.epochs * space.trainCount : 0
+        let product: (Int...) -> Int = SearchBound.product
+        let candidates =
+            1 + product(settings.proposalsPerStep, space.epochs, space.stepsPerEpoch)
+        let collected = drawer.needsPredictions ? product(space.epochs, space.trainCount) : 0
         return SearchBound(
-            rollouts: candidates * space.validationCount + collected,
+            rollouts: product(candidates, space.validationCount) + collected,
             modelCalls: 0
         )
     }
+
+    /// The best so far, and why.
+    var conclusion: Conclusion { archive.conclusion(adopting: incumbent, scores: scores) }
 
     /// Names the step's next trials.
     mutating func ask(_ request: StepRequest, call: any Call) async throws -> Proposal {

@@ -1,7 +1,7 @@
 import PluginSDK
 
 /// What a user can set.
-struct FewShotSettings: Sendable {
+struct FewShotSettings: SearchSettings {
     /// Where examples come from.
     enum Source: String, Sendable {
         case auto

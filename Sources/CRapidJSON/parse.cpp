@@ -192,3 +192,34 @@ extern "C" void glia_json_free(glia_json_tape *tape) {
    }
    owner->in_use = false;
 }
+
+extern "C" const char *glia_json_find(const char *text, uint64_t size, const char *name,
+                                      uint64_t name_size) {
+   const void *found = memmem(text, size, name, name_size);
+   if (!found) return nullptr;
+   const char *start = static_cast<const char *>(found);
+   const char *end   = start + name_size;
+   const bool  is_compact =
+      start > text && start[-1] == '"' && text + size - end > 2 && end[0] == '"' && end[1] == ':';
+   return is_compact ? end + 2 : text + size;
+}
+
+extern "C" uint64_t glia_json_member(const glia_json_tape *tape, uint64_t position, const char *name,
+                                     uint64_t name_size) {
+   const glia_json_event *event = tape->events + position;
+   if (event->kind != GLIA_JSON_OBJECT) return 0;
+   uint64_t members = event->size;
+   event++;
+   for (; members > 0; members--) {
+      const bool is_wanted = event->size == name_size &&
+                             std::memcmp(tape->text + event->as.offset, name, name_size) == 0;
+      event++;
+      if (is_wanted) return static_cast<uint64_t>(event - tape->events);
+      // Over the value, and over all that is in it.
+      for (uint64_t open = 1; open > 0; open--, event++) {
+         if (event->kind == GLIA_JSON_OBJECT) open += 2ull * event->size;
+         if (event->kind == GLIA_JSON_ARRAY) open += event->size;
+      }
+   }
+   return 0;
+}

@@ -129,7 +129,8 @@ package final class ProgressDisplay: RunViewer {
     }
 
     private func bar(_ state: State, _ done: Int, _ total: Int, _ spent: Duration) -> String {
-        let width = 20
+        // Numbers before ornaments: the line is cut where the terminal ends.
+        let width = Terminal.width < 110 ? 8 : 20
         let full = total > 0 ? done * width / total : 0
         let seconds = max(0.001, spent / .seconds(1))
         let rate = Double(done) / seconds
@@ -139,6 +140,8 @@ package final class ProgressDisplay: RunViewer {
         text += " \(done)/\(total) \(NumberText.short(rate))/s \(left) s left"
         if let last = state.last { text += "  reward \(NumberText.short(last))" }
         if let best = state.best { text += "  best \(NumberText.short(best))" }
-        return text + "  calls \(ledger.current.total.calls)"
+        let total = ledger.current.total
+        text += "  calls \(total.calls)"
+        return total.cost > 0 ? text + "  cost \(NumberText.short(total.cost))" : text
     }
 }

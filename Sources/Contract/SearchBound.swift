@@ -13,6 +13,17 @@ public struct SearchBound: SlotCodable, Equatable {
         self.modelCalls = modelCalls
     }
 
+    /// The greatest number that a bound says; nobody waits for so many.
+    public static let greatest = 1 << 53
+
+    /// Returns the product of counts, at most ``greatest``.
+    public static func product(_ counts: Int...) -> Int {
+        counts.reduce(1) { product, count in
+            let (result, isTooLarge) = product.multipliedReportingOverflow(by: max(0, count))
+            return isTooLarge ? greatest : min(result, greatest)
+        }
+    }
+
     /// Reads a bound.
     public init(slotValue: SlotValue) throws {
         let head = try slotValue.head()

@@ -57,27 +57,21 @@ public struct TextRows: Sendable, Equatable {
 
     /// Makes one row, nil for a missing one.
     public init(one row: String?) {
-        guard let row else {
+        guard var row else {
             ends = .one(~0)
             return
         }
-        bytes = Array(row.utf8)
+        row.withUTF8 { bytes.append(contentsOf: $0) }
         ends = .one(bytes.count)
     }
 
     /// Makes rows; nil is a missing one.
     public init(_ rows: [String?]) {
         let size = rows.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-        self.init(count: rows.count, byteCount: size) { bytes, ends in
-            var end = 0
-            for (index, row) in rows.enumerated() {
-                guard var row else {
-                    ends[index] = ~end
-                    continue
-                }
-                row.withUTF8 { Self.copy($0, to: bytes, at: &end) }
-                ends[index] = end
-            }
+        fill(count: rows.count, byteCount: size) { row, bytes in
+            guard var text = rows[row] else { return false }
+            text.withUTF8 { bytes.append(contentsOf: $0) }
+            return true
         }
     }
 
@@ -85,24 +79,11 @@ public struct TextRows: Sendable, Equatable {
     @_disfavoredOverload
     public init(_ rows: [String]) {
         let size = rows.reduce(0) { $0 + $1.utf8.count }
-        self.init(count: rows.count, byteCount: size) { bytes, ends in
-            var end = 0
-            for (index, row) in rows.enumerated() {
-                var row = row
-                row.withUTF8 { Self.copy($0, to: bytes, at: &end) }
-                ends[index] = end
-            }
+        fill(count: rows.count, byteCount: size) { row, bytes in
+            var text = rows[row]
+            text.withUTF8 { bytes.append(contentsOf: $0) }
+            return true
         }
-    }
-
-    private static func copy(
-        _ row: UnsafeBufferPointer<UInt8>,
-        to bytes: UnsafeMutableRawBufferPointer,
-        at end: inout Int
-    ) {
-        guard let from = row.baseAddress, !row.isEmpty else { return }
-        bytes.baseAddress?.advanced(by: end).copyMemory(from: from, byteCount: row.count)
-        end += row.count
     }
 
     /// Adds a row, nil for a missing one.
@@ -121,35 +102,6 @@ public struct TextRows: Sendable, Equatable {
         ends.append(bytes.count)
     }
 
-    /// Makes rows of bytes that the closure writes; what isn't UTF-8 in them is repaired.
-    ///
-    /// - Parameters:
-    ///   - count: How many rows there are.
-    ///   - byteCount: How many bytes they have together.
-    ///   - fill: Writes all bytes, one row after the other, and where each row ends; a missing row
-    ///     ends where it begins, with its bits inverted.
-    public init(
-        count: Int,
-        byteCount: Int,
-        filling fill: (UnsafeMutableRawBufferPointer, UnsafeMutableBufferPointer<Int>) -> Void
-    ) {
-        var first = 0
-        var many: [Int] = []
-        // Filled with zeros at first: quicker than the initializers that spare it, which look up
-        // their type each time.
-        bytes = [UInt8](repeating: 0, count: byteCount)
-        bytes.withUnsafeMutableBytes { block in
-            if count == 1 {
-                withUnsafeMutablePointer(to: &first) { fill(block, .init(start: $0, count: 1)) }
-            } else {
-                many = [Int](repeating: 0, count: count)
-                many.withUnsafeMutableBufferPointer { fill(block, $0) }
-            }
-        }
-        ends = count == 1 ? .one(first) : .many(many)
-        if !Self.isASCII(bytes) { repair() }
-    }
-
     /// Makes a copy of rows of bytes; what isn't UTF-8 in them is repaired.
     ///
     /// - Parameters:
@@ -157,19 +109,56 @@ public struct TextRows: Sendable, Equatable {
     ///   - byteCount: How many bytes they have together.
     ///   - row: Returns the bytes of a row; without a start it is a missing one.
     public init(count: Int, byteCount: Int, utf8 row: (Int) -> UnsafeRawBufferPointer) {
-        self.init(count: count, byteCount: byteCount) { bytes, ends in
-            var end = 0
-            for index in 0..<count {
-                let row = row(index)
-                guard let start = row.baseAddress else {
-                    ends[index] = ~end
-                    continue
-                }
-                bytes.baseAddress?.advanced(by: end).copyMemory(from: start, byteCount: row.count)
-                end += row.count
-                ends[index] = end
-            }
+        fill(count: count, byteCount: byteCount) { index, bytes in
+            let row = row(index)
+            guard row.baseAddress != nil else { return false }
+            bytes.append(contentsOf: row)
+            return true
         }
+        if !Self.isASCII(bytes) { repair() }
+    }
+
+    /// Makes a copy of rows that lie one behind the other; what isn't UTF-8 in them is repaired.
+    ///
+    /// - Parameters:
+    ///   - count: How many rows there are.
+    ///   - block: The bytes of all rows.
+    ///   - size: Returns how many bytes a row has; nil if it is missing.
+    public init(count: Int, block: UnsafeRawBufferPointer, size: (Int) -> Int?) {
+        bytes.append(contentsOf: block)
+        var end = 0
+        if count == 1 {
+            ends = .one(size(0) ?? ~0)
+        } else {
+            var all: [Int] = []
+            all.reserveCapacity(count)
+            for row in 0..<count {
+                let size = size(row)
+                end += size ?? 0
+                all.append(size == nil ? ~end : end)
+            }
+            ends = .many(all)
+        }
+        if !Self.isASCII(bytes) { repair() }
+    }
+
+    /// Fills rows that have none yet: the closure adds a row's bytes, or says that it is missing.
+    ///
+    /// To arrays with room, as the initializers of filled arrays look up their type each time.
+    private mutating func fill(
+        count: Int,
+        byteCount: Int,
+        _ add: (Int, inout [UInt8]) -> Bool
+    ) {
+        bytes.reserveCapacity(byteCount)
+        if count == 1 {
+            ends = .one(add(0, &bytes) ? bytes.count : ~0)
+            return
+        }
+        var all: [Int] = []
+        all.reserveCapacity(count)
+        for row in 0..<count { all.append(add(row, &bytes) ? bytes.count : ~bytes.count) }
+        ends = .many(all)
     }
 
     private static func isASCII(_ bytes: [UInt8]) -> Bool {

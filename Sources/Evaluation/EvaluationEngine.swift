@@ -10,6 +10,8 @@ import Synchronization
 /// order in which they end.
 package final class EvaluationEngine: Sendable {
     private let program: Program
+    /// The values of all variables before training.
+    private let initial: JSONObject
     private let reward: (any Reward)?
     private let environment: HostCall.Environment
     private let concurrency: Int
@@ -32,6 +34,7 @@ package final class EvaluationEngine: Sendable {
         concurrency: Int
     ) {
         self.program = program
+        initial = program.initialValues
         self.reward = reward
         self.environment = environment
         self.concurrency = max(1, concurrency)
@@ -48,15 +51,16 @@ package final class EvaluationEngine: Sendable {
 
     /// Which rollouts of a candidate on examples would have to be run, because none is known.
     package func unknown(_ candidate: Candidate, on examples: [Example]) -> Set<RolloutKey> {
-        Set(
-            examples.lazy.map { RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0) }
+        let candidate = candidate.over(initial)
+        return Set(
+            examples.lazy.map { RolloutKey(candidate, $0) }
                 .filter { [cache] in cache[$0] == nil }
         )
     }
 
     /// What became of a candidate on an example; nil if that was never run.
     package func known(_ candidate: Candidate, on example: Example) -> EvaluatedRow? {
-        cache[RolloutKey(candidate: candidate.key, example: example.key, rollout: 0)]
+        cache[RolloutKey(candidate.over(initial), example)]
     }
 
     /// Runs one candidate on examples.
@@ -77,17 +81,20 @@ package final class EvaluationEngine: Sendable {
         isTraining: Bool = false,
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws -> [EvaluatedRow] {
-        let keys = examples.map {
-            RolloutKey(candidate: candidate.key, example: $0.key, rollout: 0)
-        }
+        let candidate = candidate.over(initial)
+        let keys = examples.map { RolloutKey(candidate, $0) }
         let known = cache[keys]
         // Where the row of each key that isn't known will stand among the new ones.
         var places: [RolloutKey: Int] = [:]
         places.reserveCapacity(known.count { $0 == nil })
+        var placeOf = [Int](repeating: 0, count: keys.count)
         var missing: [Int] = []
-        for index in keys.indices where known[index] == nil && places[keys[index]] == nil {
-            places[keys[index]] = missing.count
-            missing.append(index)
+        for index in keys.indices where known[index] == nil {
+            // Found or made in one search.
+            withUnsafePointer(to: &places[keys[index], default: missing.count]) {
+                placeOf[index] = $0.pointee
+            }
+            if placeOf[index] == missing.count { missing.append(index) }
         }
         hits.add(keys.count - missing.count, ordering: .relaxed)
         if missing.isEmpty { return known.compactMap { $0 } }
@@ -99,8 +106,8 @@ package final class EvaluationEngine: Sendable {
             progress: progress
         )
         cache.keep(rows, for: missing.map { keys[$0] })
-        return keys.indices.compactMap { index in
-            known[index] ?? places[keys[index]].map { rows[$0] }
+        return keys.indices.map { index in
+            known[index] ?? rows[placeOf[index]]
         }
     }
 
@@ -165,7 +172,17 @@ package final class EvaluationEngine: Sendable {
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
         // The path seeds random numbers, so it names content, never position or time.
-        let path = "candidate:\(candidate.key)/example:\(example.key)/rollout:0/module:"
+        // Put together in room that is taken once: an interpolation grows as it goes.
+        var start = ""
+        start.reserveCapacity(128)
+        start += "candidate:"
+        start += candidate.key.description
+        start += "/example:"
+        start += example.key.description
+        start += "/rollout:"
+        start += example.rollout.description
+        start += "/module:"
+        let path = start
         let environment = environment
         return try await ready.run(
             example.input,
@@ -174,7 +191,8 @@ package final class EvaluationEngine: Sendable {
                     CallContext(
                         path: path + module,
                         isTraining: isTraining,
-                        variablesKey: key
+                        variablesKey: key,
+                        rollout: rollout
                     ),
                     in: environment
                 )

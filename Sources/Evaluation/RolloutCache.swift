@@ -8,6 +8,12 @@ package struct RolloutKey: Hashable, Sendable {
     let example: ContentHash
     let rollout: Int
 
+    init(_ candidate: Candidate, _ example: Example) {
+        self.candidate = candidate.key
+        self.example = example.key
+        rollout = example.rollout
+    }
+
     /// Feeds one word to a hasher: fingerprints are random numbers already.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(candidate.low &* 31 ^ example.low &+ UInt64(rollout))
@@ -31,6 +37,7 @@ final class RolloutCache: Sendable {
     /// Keeps a row for each key.
     func keep(_ new: [EvaluatedRow], for keys: [RolloutKey]) {
         rows.withLock { rows in
+            rows.reserveCapacity(rows.count + new.count)
             for (key, row) in zip(keys, new) { rows[key] = row }
         }
     }

@@ -74,7 +74,14 @@ struct PredictCommand: AsyncParsableCommand {
             while let text = readLine() {
                 line += 1
                 if text.allSatisfy(\.isWhitespace) { continue }
-                try await answer(text, line: line)
+                do {
+                    try await answer(text, line: line)
+                } catch let error as ComponentError where error.status == .invalidArgument {
+                    // A line that can't be asked takes no other line's answer away.
+                    failures += 1
+                    Terminal.result("null")
+                    Terminal.message(error.message)
+                }
             }
         }
         if failures > 0 { throw ExitCode(1) }
@@ -82,14 +89,20 @@ struct PredictCommand: AsyncParsableCommand {
 
     /// Reads an input; a text that is no JSON object is the value of the only text field.
     private static func input(_ text: String, _ fields: [String], _ place: String) throws -> JSON {
-        if let json = try? JSON(parsing: text), json.object != nil { return json }
-        if fields.count == 1, let field = fields.first, !text.hasPrefix("{") {
+        let isObject = text.first { !$0.isWhitespace } == "{"
+        if fields.count == 1, let field = fields.first, !isObject {
             return .object([field: .string(text)])
         }
-        throw ComponentError(
-            .invalidArgument,
-            "\(place) is no JSON object; its fields are "
-                + fields.map { "'\($0)'" }.joined(separator: ", ")
-        )
+        let known = "its fields are " + fields.map { "'\($0)'" }.joined(separator: ", ")
+        do {
+            let json = try JSON(parsing: text)
+            if json.object != nil { return json }
+        } catch let error as JSONSyntaxError {
+            throw ComponentError(
+                .invalidArgument,
+                "\(place) is no JSON object (column \(error.column): \(error.reason)); \(known)"
+            )
+        }
+        throw ComponentError(.invalidArgument, "\(place) is no JSON object; \(known)")
     }
 }

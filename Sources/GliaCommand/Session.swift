@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Contract
+import History
 import JSONValues
 import Pipeline
 import PluginHost
@@ -15,6 +16,9 @@ struct Session: Sendable {
     init(plugins: [String], isQuiet: Bool = false) {
         executor = HostExecutor()
         log = TerminalLog(isQuiet: isQuiet)
+        for folder in plugins where !RunFiles.exists(folder) {
+            log.write(.warning, "'--plugins \(folder)': there is no such folder", source: "plugins")
+        }
         let folders = Self.searchPath(plugins)
         registry = PluginRegistry(
             catalog: PluginCatalog(searchPath: folders),

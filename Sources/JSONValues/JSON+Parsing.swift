@@ -124,31 +124,16 @@ struct TapeReader {
 
     /// Goes to the value of a member of the object that begins here; false if there is none.
     mutating func enter(_ name: StaticString) -> Bool {
-        let object = tape.events[position]
-        guard Int32(object.kind) == GLIA_JSON_OBJECT else { return false }
-        position += 1
-        for _ in 0..<object.size {
-            let isWanted = bytes(of: tape.events[position]).isEqual(to: name)
-            position += 1
-            if isWanted { return true }
-            skip()
-        }
-        return false
-    }
-
-    /// Goes behind the value that begins here.
-    private mutating func skip() {
-        var open = 1
-        while open > 0 {
-            let event = tape.events[position]
-            position += 1
-            open -= 1
-            switch Int32(event.kind) {
-            case GLIA_JSON_OBJECT: open += 2 * Int(event.size)
-            case GLIA_JSON_ARRAY: open += Int(event.size)
-            default: break
+        let place = withUnsafePointer(to: tape) { tape in
+            name.withUTF8Buffer { name in
+                name.withMemoryRebound(to: CChar.self) {
+                    glia_json_member(tape, UInt64(position), $0.baseAddress, UInt64($0.count))
+                }
             }
         }
+        guard place > 0 else { return false }
+        position = Int(place)
+        return true
     }
 
     private mutating func array(count: Int) throws(DuplicateName) -> [JSON] {
@@ -181,13 +166,5 @@ struct TapeReader {
     private func bytes(of event: glia_json_event) -> UnsafeRawBufferPointer {
         let start = UnsafeRawPointer(tape.text).advanced(by: Int(event.as.offset))
         return UnsafeRawBufferPointer(start: start, count: Int(event.size))
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// Whether these are the bytes of a text.
-    fileprivate func isEqual(to text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount
-            && zip(self, UnsafeBufferPointer(start: text.utf8Start, count: count)).allSatisfy(==)
     }
 }

@@ -51,32 +51,76 @@ public struct JSONMembers: ~Copyable {
     }
 }
 
+/// For texts that the other side of a door wrote in one go, without spaces: there a member can be
+/// found without reading the whole.
 extension JSON {
-    /// Says whether a member of an object is `true`, without making values of the others.
+    /// Says whether a member is `true`.
     ///
     /// - Parameters:
-    ///   - name: The member's name, in the object itself, not deeper.
-    ///   - text: The object, as UTF-8.
+    ///   - name: The member's name, written without escapes; it stands in one object only.
+    ///   - text: An object, as UTF-8.
     /// - Returns: Whether it is there and `true`; false if the text is no sound JSON.
     public static func isTrue(
         _ name: StaticString,
         in text: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        guard let members = try? JSONMembers(parsing: text) else { return false }
-        return members[name]?.bool ?? false
+        switch place(of: name, in: text) {
+        case .nowhere: false
+        case .here(let value): value.starts(with: "true".utf8)
+        case .unknown: (try? JSONMembers(parsing: text))?[name]?.bool ?? false
+        }
     }
 
-    /// Reads one text out of an object, without making values of the others.
+    /// Reads one text.
     ///
     /// - Parameters:
-    ///   - name: The member's name, in the object itself, not deeper.
-    ///   - text: The object, as UTF-8.
+    ///   - name: The member's name, written without escapes; it stands in one object only.
+    ///   - text: An object, as UTF-8.
     /// - Returns: The member's text; nil if there is none, or the text is no sound JSON.
     public static func string(
         _ name: StaticString,
         in text: UnsafeBufferPointer<UInt8>
     ) -> String? {
-        guard let members = try? JSONMembers(parsing: text) else { return nil }
-        return members[name]?.string
+        switch place(of: name, in: text) {
+        case .nowhere: return nil
+        case .here(let value):
+            let quote = UInt8(ascii: "\"")
+            let letters = value.dropFirst().prefix { $0 != quote && $0 != UInt8(ascii: "\\") }
+            if value.first == quote, letters.endIndex < value.endIndex,
+                value[letters.endIndex] == quote
+            {
+                return String(decoding: letters, as: UTF8.self)
+            }
+            return (try? JSONMembers(parsing: text))?[name]?.string
+        case .unknown: return (try? JSONMembers(parsing: text))?[name]?.string
+        }
+    }
+
+    private enum Place {
+        case nowhere
+        /// What begins with the member's value.
+        case here(UnsafeBufferPointer<UInt8>.SubSequence)
+        /// Only a parse can tell.
+        case unknown
+    }
+
+    private static func place(
+        of name: StaticString,
+        in text: UnsafeBufferPointer<UInt8>
+    ) -> Place {
+        let found = text.withMemoryRebound(to: CChar.self) { text -> Int? in
+            name.withUTF8Buffer { name in
+                name.withMemoryRebound(to: CChar.self) { name in
+                    glia_json_find(
+                        text.baseAddress,
+                        UInt64(text.count),
+                        name.baseAddress,
+                        UInt64(name.count)
+                    ).flatMap { place in text.baseAddress.map { place - $0 } }
+                }
+            }
+        }
+        guard let found else { return .nowhere }
+        return found < text.count ? .here(text[found...]) : .unknown
     }
 }

@@ -48,11 +48,18 @@ public struct JSONObjectText: Sendable {
     }
 
     private mutating func begin(_ name: StaticString) {
-        if !isEmpty { writer.bytes.append(UInt8(ascii: ",")) }
+        // One piece: each addition looks for room.
+        let comma = isEmpty ? 0 : 1
         isEmpty = false
-        writer.bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { writer.bytes.append(contentsOf: $0) }
-        writer.bytes.append(UInt8(ascii: "\""))
-        writer.bytes.append(UInt8(ascii: ":"))
+        name.withUTF8Buffer { name in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count + 4) { piece in
+                piece[0] = UInt8(ascii: ",")
+                piece[comma] = UInt8(ascii: "\"")
+                _ = piece[(comma + 1)...].update(fromContentsOf: name)
+                piece[comma + 1 + name.count] = UInt8(ascii: "\"")
+                piece[comma + 2 + name.count] = UInt8(ascii: ":")
+                writer.bytes.append(contentsOf: piece.prefix(comma + 3 + name.count))
+            }
+        }
     }
 }

@@ -65,7 +65,9 @@ struct ComponentReader {
             kind: kind,
             configuration: resolved.object ?? [:],
             modelCalls: entry.manifest.modelCalls(filled.object ?? [:]),
-            needsTargets: entry.manifest.needsTargets,
+            // Who puts rewards together needs what one of them needs.
+            needsTargets: entry.manifest.needsTargets
+                || plans.contains { $0.plan.kind == .reward && $0.plan.needsTargets },
             placement: place.placement,
             timeout: place.timeout,
             nested: plans

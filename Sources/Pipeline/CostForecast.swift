@@ -23,8 +23,8 @@ package struct CostForecast: Sendable, Equatable {
     package var usage: Usage? {
         guard let calls, let prompt else { return nil }
         return Usage(
-            inputTokens: calls * prompt.inputTokens,
-            outputTokens: calls * prompt.outputTokens
+            inputTokens: SearchBound.product(calls, prompt.inputTokens),
+            outputTokens: SearchBound.product(calls, prompt.outputTokens)
         )
     }
 
@@ -42,8 +42,9 @@ extension Pipeline {
     /// - Returns: The forecast, which names who doesn't say what it costs.
     package func forecast(_ search: SearchBound) async -> CostForecast {
         let fit = plan.fit
-        let beside = fit.epochs * data.validation.count + 2 * data.test.count
-        var rollouts = search.rollouts.map { $0 + beside }
+        let beside =
+            SearchBound.product(fit.epochs, data.validation.count) + 2 * data.test.count
+        var rollouts = search.rollouts.map { min($0, SearchBound.greatest) + beside }
         if let most = fit.budget.rollouts { rollouts = min(rollouts ?? most, most) }
         var silent: [String] = []
         if rollouts == nil || search.modelCalls == nil {
@@ -52,7 +53,9 @@ extension Pipeline {
         let perRollout = callsPerRollout(&silent)
         var calls: Int?
         if let rollouts, let own = search.modelCalls, let perRollout {
-            calls = rollouts * perRollout + own + baselineCalls
+            calls =
+                SearchBound.product(rollouts, perRollout) + min(own, SearchBound.greatest)
+                + baselineCalls
         }
         return CostForecast(
             rollouts: rollouts,

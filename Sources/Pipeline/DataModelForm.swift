@@ -14,6 +14,7 @@ package enum DataModelForm {
         if json["properties"]?.object != nil {
             var schema = json.object ?? [:]
             if schema["title"] == nil { schema["title"] = .string(name) }
+            try check(.object(schema), in: .object(schema), at: "")
             return try JSONSchema(.object(schema)).json
         }
         let members = json.object?.members ?? []
@@ -31,7 +32,51 @@ package enum DataModelForm {
             ),
             "additionalProperties": false,
         ]
+        for property in properties {
+            try check(property.value, in: schema, at: "/" + property.name)
+        }
         return try JSONSchema(schema).json
+    }
+
+    /// Finds what no value can fit: lists of allowed values without any, references to nothing.
+    private static func check(_ schema: JSON, in whole: JSON, at place: String) throws {
+        if let elements = schema.array {
+            for (index, element) in elements.enumerated() {
+                try check(element, in: whole, at: "\(place)/\(index)")
+            }
+        }
+        for member in schema.object?.members ?? [] {
+            let at = "\(place)/\(member.name)"
+            if member.name == "enum", let values = member.value.array {
+                try checkEnumeration(values, at: at)
+            } else if member.name == "$ref", let target = member.value.string {
+                let found = target.dropFirst().split(separator: "/")
+                    .reduce(Optional(whole)) { $0?[String($1)] }
+                guard target.hasPrefix("#"), found != nil else {
+                    let names = whole["$defs"]?.object?.names ?? []
+                    let known = names.map { "'#/$defs/\($0)'" }.joined(separator: ", ")
+                    throw JSONSchemaViolation(
+                        at: at,
+                        message: "'\(target)' refers to nothing; "
+                            + (names.isEmpty ? "the schema has no '$defs'" : "there are \(known)")
+                    )
+                }
+            } else {
+                try check(member.value, in: whole, at: at)
+            }
+        }
+    }
+
+    private static func checkEnumeration(_ values: [JSON], at place: String) throws {
+        if values.isEmpty {
+            throw JSONSchemaViolation(at: place, message: "'enum' allows no value; name some")
+        }
+        for (index, value) in values.enumerated() where values[..<index].contains(value) {
+            throw JSONSchemaViolation(
+                at: place,
+                message: "'enum' names \(value.string.map { "'\($0)'" } ?? value.text()) twice"
+            )
+        }
     }
 
     /// The schema of a list of messages, which modules that ask language models show as turns; nil

@@ -1,6 +1,5 @@
 import Contract
 import JSONValues
-import SwiftCSV
 
 /// The rows of a data file, each with its line.
 struct DataTable {
@@ -21,14 +20,16 @@ struct DataTable {
     /// A file with more mistakes than this is of another format; more of them say nothing new.
     private static let mostMistakes = 20
 
-    /// Reads a file's text; the name's ending says the format.
+    /// Reads a file's text; the name's ending says the format: `.csv` or `.tsv`, `.json` for a list
+    /// of rows, and any other for JSON Lines.
     init(file: String, text: String) {
         self.file = file
-        if file.hasSuffix(".csv") {
+        switch file.lowercased().split(separator: ".").last {
+        case "csv"?, "tsv"?:
             isUntyped = true
             readCSV(text)
-        } else {
-            readLines(text)
+        case "json"?: readList(text)
+        default: readLines(text)
         }
         if rows.isEmpty, mistakes.isEmpty { add(nil, "the file has no rows") }
     }
@@ -49,9 +50,9 @@ struct DataTable {
         }
     }
 
-    private mutating func add(_ line: Int?, _ message: String) {
+    private mutating func add(_ line: Int?, at keyPath: String = "", _ message: String) {
         guard mistakes.count < Self.mostMistakes else { return }
-        mistakes.append(PipelineMistake(file: file, line: line, keyPath: "", message: message))
+        mistakes.append(PipelineMistake(file: file, line: line, keyPath: keyPath, message: message))
     }
 
     private mutating func readLines(_ text: String) {
@@ -68,44 +69,75 @@ struct DataTable {
                 }
                 rows.append(Row(line: index + 1, fields: fields))
             } catch let error as JSONSyntaxError {
-                add(index + 1, "column \(error.column): \(error.reason)")
+                add(index + 1, "column \(error.column): \(error.reason)\(hint(bytes))")
             } catch {
                 add(index + 1, "\(error)")
             }
         }
     }
 
-    private mutating func readCSV(_ text: String) {
-        do {
-            let table = try EnumeratedCSV(string: text, loadColumns: false)
-            // Not table.rows, whose short rows are filled up to the longest one's length.
-            var records: [[String]] = []
-            try table.enumerateAsArray(startAt: 1, rowLimit: nil) { records.append($0) }
-            var line = 1 + Self.lines(of: table.header)
-            for record in records {
-                addRecord(record, line: line, header: table.header)
-                line += Self.lines(of: record)
-            }
-        } catch {
-            add(nil, "no sound CSV: \(error)")
+    /// What to do if the first row shows that the file is of another format.
+    private func hint(_ line: [UInt8]) -> String {
+        guard rows.isEmpty, mistakes.isEmpty else { return "" }
+        let text = line.filter { ![0x20, 0x09, 0x0d].contains($0) }
+        switch text.first {
+        case UInt8(ascii: "{") where text.last == UInt8(ascii: "}"): return ""
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            return " A row is a JSON object in one line; a file with a list of rows ends in .json"
+        default: return " A row is a JSON object in one line; a file of CSV ends in .csv or .tsv"
         }
     }
 
-    private mutating func addRecord(_ record: [String], line: Int, header: [String]) {
-        // An empty line between records holds nothing.
-        if record == [""] { return }
-        guard record.count == header.count else {
-            add(line, "found \(record.count) fields, expected \(header.count) as in the header")
+    private mutating func readList(_ text: String) {
+        do {
+            guard let list = try JSON(parsing: text).array else {
+                add(
+                    nil,
+                    "a file that ends in .json has a list of rows, such as [{\"question\": \"...\"}]"
+                )
+                return
+            }
+            for (index, row) in list.enumerated() {
+                guard let fields = row.object else {
+                    add(
+                        nil,
+                        at: "row \(index + 1)",
+                        "a row is a JSON object, such as {\"question\": \"...\"}"
+                    )
+                    continue
+                }
+                rows.append(Row(line: nil, keyPath: "row \(index + 1)", fields: fields))
+            }
+        } catch let error as JSONSyntaxError {
+            add(error.line, "column \(error.column): \(error.reason)")
+        } catch {
+            add(nil, "\(error)")
+        }
+    }
+
+    private mutating func readCSV(_ text: String) {
+        let table = CSVRecords(text)
+        if let header = table.records.first {
+            let names = header.fields.map(\.trimmed)
+            for (index, name) in names.enumerated() where names[..<index].contains(name) {
+                // Columns without a name are nobody's field.
+                if !name.isEmpty { add(header.line, "two columns are called '\(name)'") }
+            }
+            for record in table.records.dropFirst() { addRecord(record, names) }
+        }
+        if let (line, message) = table.fault { add(line, message) }
+    }
+
+    private mutating func addRecord(_ record: CSVRecords.Record, _ names: [String]) {
+        let found = record.fields.count
+        guard found == names.count else {
+            let fields = found == 1 ? "1 field" : "\(found) fields"
+            add(record.line, "found \(fields), expected \(names.count) as in the header")
             return
         }
-        let members = zip(header, record).map {
+        let members = zip(names, record.fields).filter { !$0.0.isEmpty }.map {
             JSONObject.Member(name: $0, value: .string($1))
         }
-        rows.append(Row(line: line, fields: JSONObject(members)))
-    }
-
-    /// How many lines a record takes: quoted fields may hold line breaks.
-    private static func lines(of record: [String]) -> Int {
-        record.reduce(1) { $0 + $1.count(where: \.isNewline) }
+        rows.append(Row(line: record.line, fields: JSONObject(members)))
     }
 }

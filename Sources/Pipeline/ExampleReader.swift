@@ -65,7 +65,7 @@ struct ExampleReader {
             }
         }
         mistakes += found
-        return examples
+        return examples.numbered
     }
 
     private var noTarget: String {
@@ -98,12 +98,18 @@ struct ExampleReader {
     private static func typed(_ value: JSON, _ schema: JSON) -> JSON {
         guard let text = value.string, let type = schema["type"]?.string else { return value }
         switch type {
-        case "integer": return Int64(text).map(JSON.integer) ?? value
-        case "number": return Double(text).map(JSON.number) ?? value
+        case "integer": return Int64(text.trimmed).map(JSON.integer) ?? value
+        case "number": return number(text.trimmed).map(JSON.number) ?? value
         case "boolean":
-            return ["true": true, "false": false][text.lowercased()].map(JSON.bool) ?? value
+            return ["true": true, "false": false][text.trimmed.lowercased()].map(JSON.bool) ?? value
         case "array", "object": return (try? JSON(parsing: text)) ?? value
         default: return value
         }
+    }
+
+    /// A number as JSON can have it: neither "nan" nor "inf", nor one that is too large.
+    private static func number(_ text: String) -> Double? {
+        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
+        return Double(text).flatMap { $0.isFinite ? $0 : nil }
     }
 }

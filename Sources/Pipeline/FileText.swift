@@ -19,10 +19,20 @@ package enum FileText {
             if count == 0 { break }
             bytes += chunk[..<count]
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ComponentError(.invalidArgument, "the file is no UTF-8 text")
-        }
-        return text
+        // A byte order mark is no part of the text; programs on Windows write one.
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        throw ComponentError(
+            .invalidArgument,
+            "the file is no UTF-8 text (line \(lineOfFault(bytes))); save it as UTF-8, or convert "
+                + "it, for instance with 'iconv -f latin1 -t utf-8'"
+        )
+    }
+
+    private static func lineOfFault(_ bytes: [UInt8]) -> Int {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let fault = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+        return (fault ?? 0) + 1
     }
 
     /// Returns a path as it is meant beside another file: relative ones start at its folder.

@@ -95,7 +95,7 @@ package struct PipelineLoader: Sendable {
             )
             await setUp.check(scoring, plan, schemas, mistakes: &mistakes)
         }
-        if purpose == .fit { checkAmounts(data, source, &mistakes) }
+        if purpose == .fit { checkAmounts(data, plan.fit.budget, source, &mistakes) }
         guard mistakes.isEmpty, let program else { throw PipelineError(mistakes) }
         return CheckedParts(
             plan: plan,
@@ -173,15 +173,39 @@ package struct PipelineLoader: Sendable {
 
     private func checkAmounts(
         _ data: DataSplits,
+        _ budget: Budget,
         _ source: PipelineSource,
         _ mistakes: inout [PipelineMistake]
     ) {
-        guard mistakes.isEmpty, data.train.isEmpty || data.validation.isEmpty else { return }
+        guard mistakes.isEmpty else { return }
+        guard data.train.isEmpty || data.validation.isEmpty else {
+            checkBudget(budget, data, source, &mistakes)
+            return
+        }
         mistakes.append(
             source.mistake(
                 at: "/data",
                 "training needs at least one training and one validation example; "
                     + "found \(data.train.count) and \(data.validation.count)"
+            )
+        )
+    }
+
+    /// A budget that what is measured in any case overruns couldn't be kept.
+    private func checkBudget(
+        _ budget: Budget,
+        _ data: DataSplits,
+        _ source: PipelineSource,
+        _ mistakes: inout [PipelineMistake]
+    ) {
+        let (validation, test) = (data.validation.count, data.test.count)
+        guard let rollouts = budget.rollouts, rollouts < validation + 2 * test else { return }
+        mistakes.append(
+            source.mistake(
+                at: "/fit/budget/rollouts",
+                "what is measured in any case takes \(validation + 2 * test) rollouts: validation "
+                    + "examples once, of which there are \(validation), and \(test) test examples "
+                    + "before and after; allow more, or give it less of these data"
             )
         )
     }

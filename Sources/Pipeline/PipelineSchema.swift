@@ -137,24 +137,24 @@ package enum PipelineSchema {
             "fit": {
               "type": "object", "additionalProperties": false,
               "properties": {
-                "epochs": {"description": "How often the training data is gone through.", "type": "integer", "minimum": 1, "default": 1},
-                "batch_size": {"description": "How many training examples a step sees.", "type": "integer", "minimum": 1, "default": 1},
-                "steps_per_epoch": {"description": "How many steps an epoch has at most; null for as many as go through all training data.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                "minibatch_size": {"description": "How many validation examples a proposal is scored on at first; null for all.", "type": ["integer", "null"], "minimum": 1, "default": 4},
+                "epochs": {"description": "How often the training data is gone through.", "type": "integer", "minimum": 1, "maximum": 1000000, "default": 1},
+                "batch_size": {"description": "How many training examples a step sees.", "type": "integer", "minimum": 1, "maximum": 1000000000, "default": 1},
+                "steps_per_epoch": {"description": "How many steps an epoch has at most; null for as many as go through all training data.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": null},
+                "minibatch_size": {"description": "How many validation examples a proposal is scored on at first; null for all.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": 4},
                 "validation_split": {"description": "The share of the training data, from its end, that serves as validation data if there is none.", "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1},
                 "shuffle": {"description": "Whether the training data is shuffled anew for each epoch, by the seed.", "type": "boolean", "default": true},
                 "seed": {"description": "The seed of all that is drawn.", "type": "integer", "minimum": 0, "default": 0},
                 "concurrency": {"description": "How many rollouts run at once; the results don't depend on it.", "type": "integer", "minimum": 1, "maximum": 4096, "default": 64},
-                "patience": {"description": "After how many epochs without a better val_reward the training ends; null for never.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                "patience": {"description": "After how many epochs without a better val_reward the training ends; null for never.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": null},
                 "target_reward": {"description": "The val_reward at which the training ends; null for none.", "type": ["number", "null"], "default": null},
                 "verbose": {"description": "How much is shown while it runs: 0 nothing, 1 progress, 2 one line with the results an epoch.", "enum": [0, 1, 2], "default": 1},
                 "budget": {
                   "description": "What the whole training may cost, with validation and test. What would overrun it isn't begun.",
                   "type": "object", "additionalProperties": false, "default": {},
                   "properties": {
-                    "rollouts": {"description": "How many rollouts; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                    "calls": {"description": "How many answered model calls; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                    "tokens": {"description": "How many tokens of prompts and answers together; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "rollouts": {"description": "How many rollouts; null for any number.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000000, "default": null},
+                    "calls": {"description": "How many answered model calls; null for any number.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000000, "default": null},
+                    "tokens": {"description": "How many tokens of prompts and answers together; null for any number.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000000, "default": null},
                     "cost": {"description": "How much money, by the models' 'price'; null for any amount.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null},
                     "seconds": {"description": "How much time; null for any. A run with this limit can't be repeated exactly.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "x-glia-unit": "s"}
                   }
@@ -171,11 +171,11 @@ package enum PipelineSchema {
                   "type": "object", "required": ["model"],
                   "properties": {
                     "model": {"description": "provider/model.", "type": "string"},
-                    "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "default": null},
+                    "concurrency": {"description": "How many requests are in flight at most; what the model says is useful if null.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000, "default": null},
                     "timeout": {"description": "How long one request may take.", "type": "number", "exclusiveMinimum": 0, "default": 600, "x-glia-unit": "s"},
-                    "requests_per_minute": {"description": "How many requests may begin in any sixty seconds; null for any number. What the provider says of its limits is obeyed all the same.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                    "tokens_per_minute": {"description": "How many tokens of prompts and answers may be used in any sixty seconds; null for any number.", "type": ["integer", "null"], "minimum": 1, "default": null},
-                    "deadline": {"description": "How long a call may wait for its turn and be tried again; null for ever. An attempt that has begun may take its 'timeout' all the same.", "type": ["number", "null"], "exclusiveMinimum": 0, "default": null, "x-glia-unit": "s"},
+                    "requests_per_minute": {"description": "How many requests may begin in any sixty seconds; null for any number. What the provider says of its limits is obeyed all the same.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "default": null},
+                    "tokens_per_minute": {"description": "How many tokens of prompts and answers may be used in any sixty seconds; null for any number.", "type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000, "default": null},
+                    "deadline": {"description": "How long a call may wait for its turn and be tried again; null for ever. An attempt that has begun may take its 'timeout' all the same.", "type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1000000000, "default": null, "x-glia-unit": "s"},
                     "fallback": {"description": "The models, by their names here, that are asked in this order if this one gives no answer; for language models.", "type": "array", "items": {"type": "string"}, "default": []},
                     "placement": {"$ref": "#/$defs/placement"},
                     "memory": {"$ref": "#/$defs/memory"},
@@ -214,7 +214,7 @@ package enum PipelineSchema {
             "memory": {"description": "How much memory its worker process may take, such as '512 MiB'."},
             "timeout": {"description": "How many seconds one call may take."},
             "rows": {
-              "description": "A file of JSON Lines (.jsonl) or CSV (.csv), relative to the pipeline file; or the rows themselves.",
+              "description": "A file of JSON Lines (.jsonl), CSV (.csv, .tsv) or a JSON list (.json), relative to the pipeline file; or the rows themselves.",
               "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]
             }
           }

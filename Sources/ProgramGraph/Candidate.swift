@@ -13,6 +13,17 @@ package struct Candidate: Sendable, Hashable {
         key = ContentHash(.object(overlay))
     }
 
+    /// Leaves out values that are as before training, so that the same program is always the same
+    /// candidate.
+    ///
+    /// - Parameter initial: The values of all variables before training.
+    /// - Returns: The candidate without them.
+    package func over(_ initial: JSONObject) -> Candidate {
+        let isPlain = overlay.members.allSatisfy { initial[$0.name] != $0.value }
+        if isPlain { return self }
+        return Candidate(JSONObject(overlay.members.filter { initial[$0.name] != $0.value }))
+    }
+
     package static func == (left: Candidate, right: Candidate) -> Bool { left.key == right.key }
     package func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }

@@ -33,6 +33,16 @@ package struct GraphOrder: Sendable {
                     Mistake(module: module.name, message: "the name '\(module.name)' is used twice")
                 )
             }
+            if module.name.contains("/") {
+                // A variable's path is module, slash and variable.
+                mistakes.append(
+                    Mistake(
+                        module: module.name,
+                        message: "the module's name '\(module.name)' has a '/', which parts module "
+                            + "and variable; leave it out"
+                    )
+                )
+            }
             if module.sources.isEmpty {
                 mistakes.append(
                     Mistake(
@@ -56,6 +66,9 @@ package struct GraphOrder: Sendable {
                 ? "'\(output)' is an input; the output is the value of a module, such as '\(names[0])'"
                 : Self.unknown(output, "module", known: names)
             mistakes.append(Mistake(module: nil, message: message))
+        }
+        for (index, output) in outputs.enumerated() where outputs[..<index].contains(output) {
+            mistakes.append(Mistake(module: nil, message: "'\(output)' is named twice"))
         }
         let (levels, rest) = Self.levels(inputs: inputs, modules: modules)
         if mistakes.isEmpty, !rest.isEmpty { mistakes.append(Self.cycle(rest)) }

@@ -34,7 +34,11 @@ extension ProgramNode {
             name: name,
             sources: sources,
             module: module,
-            shape: ModuleShape(output: shape.output, variables: variables)
+            shape: ModuleShape(
+                output: shape.output,
+                variables: variables,
+                takesEachInput: shape.takesEachInput
+            )
         )
     }
 }

@@ -88,7 +88,7 @@ package struct ReadyProgram: Sendable {
     /// - Throws: ``ComponentError`` if a module says that no example can be answered.
     package func run(_ input: String, call: HostCallMaker) async throws -> Prediction {
         var values = try inputs(from: input)
-        var hasFailed = Array(repeating: false, count: placeCount)
+        var failed: Set<Int> = []
         var steps: [Prediction.Step] = []
         var missing: [Outcome] = []
         for level in levels {
@@ -98,11 +98,12 @@ package struct ReadyProgram: Sendable {
                 guard outcome.step.output == nil else { continue }
                 missing.append(outcome)
                 // What lacks its value because a module before it failed has failed, too.
-                hasFailed[outcome.place] =
-                    outcome.isFailure || outcome.sources.contains { hasFailed[$0] }
+                if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
+                    failed.insert(outcome.place)
+                }
             }
         }
-        let output = outputs.contains { hasFailed[$0] } ? nil : try combine(values)
+        let output = outputs.contains(where: failed.contains) ? nil : try combine(values)
         // A way that wasn't taken explains nothing if there is a module that failed.
         let cause = missing.first(where: \.isFailure) ?? missing.first
         return Prediction(output: output, reason: output == nil ? cause?.reason : nil, steps: steps)
@@ -110,7 +111,9 @@ package struct ReadyProgram: Sendable {
 
     /// The values before the first module, each at its place.
     private func inputs(from text: String) throws -> [String?] {
-        var values = [String?](repeating: nil, count: placeCount)
+        var values: [String?] = []
+        values.reserveCapacity(placeCount)
+        for _ in 0..<placeCount { values.append(nil) }
         if program.inputs.count == 1 {
             values[0] = text
             return values

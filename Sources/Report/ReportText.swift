@@ -8,6 +8,7 @@ package struct ReportText: Sendable {
     private let isTerminal: Bool
     private static let mostCandidates = 15
     private static let mostHard = 5
+    private static let mostReasons = 5
 
     /// Makes the text of a report.
     ///
@@ -22,7 +23,9 @@ package struct ReportText: Sendable {
     /// The report.
     package var text: String {
         let head = [report.program, RunWords.subject(report), RunWords.ending(report)]
-        let parts = [test, curves, candidates, changes, hardest, calls].filter { !$0.isEmpty }
+        let parts = [test, curves, candidates, changes, hardest, missing, calls].filter {
+            !$0.isEmpty
+        }
         return ([head] + parts).map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -99,13 +102,24 @@ package struct ReportText: Sendable {
     private var hardest: [String] {
         guard !report.hardest.isEmpty else { return [] }
         let entries = report.hardest.prefix(Self.mostHard).flatMap { entry -> [String] in
-            let rows = ["input", "target", "output", "feedback"].compactMap { name -> String? in
+            let rows = ["input", "target", "output", "feedback", "reason"].compactMap {
+                name -> String? in
                 guard let value = entry[name], !value.isNull else { return nil }
                 return "    \(name): \(Self.cut(ExampleText.value(value)))"
             }
             return ["  " + ExampleText.standing(entry)] + rows
         }
         return ["Hardest examples"] + entries
+    }
+
+    private var missing: [String] {
+        guard !report.missing.isEmpty else { return [] }
+        let shown = report.missing.prefix(Self.mostReasons).map { reason in
+            "  \(RunWords.extent(reason)): \(Self.cut(reason.reason))"
+        }
+        let left = report.missing.count - shown.count
+        return [RunWords.missing(report)] + shown
+            + (left > 0 ? ["  and \(left) other reasons"] : [])
     }
 
     private static func cut(_ text: String) -> String {

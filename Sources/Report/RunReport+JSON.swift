@@ -18,6 +18,7 @@ extension RunReport {
             "adopted": adopted.map { .integer(Int64($0.number)) } ?? .null,
             "candidates": .array(candidates.map(\.json)),
             "variables": .array(changes.map(\.json)), "hardest": .array(hardest),
+            "missing": .array(missing.map(\.json)),
             "model_calls": account.map { CallTable($0).json } ?? .null,
         ]
     }
@@ -48,6 +49,17 @@ extension CandidateLine {
             ),
             "adopted_after": .array(adoptedAfter.map { .integer(Int64($0)) }),
             "variables": .object(variables),
+        ]
+    }
+}
+
+extension MissingRows {
+    fileprivate var json: JSON {
+        [
+            "reason": .string(reason), "rollouts": .integer(Int64(rollouts)),
+            "candidates": .integer(Int64(candidates)),
+            "train": .array(train.map { .integer(Int64($0)) }),
+            "validation": .array(validation.map { .integer(Int64($0)) }),
         ]
     }
 }

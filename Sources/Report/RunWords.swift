@@ -25,6 +25,37 @@ enum RunWords {
         return "Ended because \(reason). Chosen: \(report.why)."
     }
 
+    /// What is missing, before the reasons.
+    static func missing(_ report: RunReport) -> String {
+        let count = report.missing.reduce(0) { $0 + $1.rollouts }
+        return
+            "\(Self.count(count, "rollout")) of the search without output or score; those without "
+            + "output count as the reward says, those without score in no mean"
+    }
+
+    /// How often something is missing for a reason, and where.
+    static func extent(_ missing: MissingRows) -> String {
+        let places = [("training", missing.train), ("validation", missing.validation)].compactMap {
+            name,
+            examples in
+            examples.isEmpty ? nil : "\(name) \(numbers(examples))"
+        }
+        return
+            "\(count(missing.rollouts, "rollout")) of \(count(missing.candidates, "candidate")), on "
+            + places.joined(separator: " and ")
+    }
+
+    private static func count(_ count: Int, _ word: String) -> String {
+        "\(NumberText.grouped(count)) \(word)\(count == 1 ? "" : "s")"
+    }
+
+    private static func numbers(_ examples: [Int]) -> String {
+        let shown = examples.prefix(8).map(String.init).joined(separator: ", ")
+        let left = examples.count - 8
+        return (examples.count == 1 ? "example " : "examples ") + shown
+            + (left > 0 ? " and \(left) more" : "")
+    }
+
     /// The head of the table of candidates, without the objectives' names.
     static let candidateHead = ["#", "validation", "on", "training", "on"]
 

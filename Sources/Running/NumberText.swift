@@ -1,7 +1,11 @@
 /// Numbers as people read them.
 package enum NumberText {
+    /// The greatest amount that is written with all its digits; greater ones have an exponent.
+    private static let greatest = 1e15
+
     /// A number with four digits that count.
     package static func short(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < greatest else { return String(value) }
         if value >= 100 { return String(Int(value.rounded())) }
         let digits = value >= 10 ? 10.0 : 10_000.0
         return String(((value * digits).rounded()) / digits)
@@ -19,6 +23,7 @@ package enum NumberText {
 
     /// A share in percent, any other amount with three decimal places.
     package static func amount(_ value: Double, _ isShare: Bool) -> String {
+        guard value.isFinite, abs(value) < greatest / 1000 else { return String(value) }
         let whole = Int((value * 1000).rounded())
         if isShare { return "\(whole / 10).\(whole % 10) %" }
         let digits = String(abs(whole) % 1000)

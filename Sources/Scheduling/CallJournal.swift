@@ -53,10 +53,11 @@ package final class CallJournal: Sendable {
         try file.cut(at: end)
         if end == 0 {
             let header = scan.header
-            try file.write(header, at: 0)
-            file.advance(by: header.count)
+            try file.write(header)
             file.syncFolder()
         }
+        // What a process that was killed has written is found, but needn't be on the disk yet.
+        try file.sync()
         let found = scan.found
         foundCount = scan.answers
         state = Mutex(State(found: found))

@@ -165,10 +165,11 @@ final class JournalFile: @unchecked Sendable {
         throw Self.failure(path, "written")
     }
 
-    /// Writes bytes behind an offset and waits until they are on the disk.
+    /// Appends bytes; they are in the file whatever becomes of this process, and on the disk after
+    /// ``sync()``.
     ///
-    /// - Throws: ``ComponentError`` that says why they can't be; the file then ends at the offset.
-    func write(_ bytes: [UInt8], at end: Int) throws {
+    /// - Throws: ``ComponentError`` that says why they can't be; the file then ends as before.
+    func write(_ bytes: [UInt8]) throws {
         var done = 0
         while done < bytes.count {
             let written = bytes.withUnsafeBytes { buffer in
@@ -187,11 +188,15 @@ final class JournalFile: @unchecked Sendable {
             }
             done += written
         }
-        guard fdatasync(descriptor) == 0 else { throw Self.failure(path, "written") }
+        end += bytes.count
     }
 
-    /// Notes that bytes were written.
-    func advance(by count: Int) { end += count }
+    /// Waits until all that was written is on the disk.
+    ///
+    /// - Throws: ``ComponentError`` that says why it can't be.
+    func sync() throws {
+        guard fdatasync(descriptor) == 0 else { throw Self.failure(path, "written") }
+    }
 
     /// Gives back the room that was set aside and not needed, and lets others have the file.
     func giveBack() {

@@ -2,10 +2,11 @@ import Contract
 import Glibc
 import PluginHost
 
-/// Brings the lines of many calls to the disk with one write and one sync.
+/// Brings the lines of many calls to the disk with one sync.
 ///
-/// Calls hand over their line and wait; a thread of its own takes all lines that there are,
-/// writes them, and tells those who wait. While it syncs, the next lines gather. So the price of a
+/// Who hands over a line writes it at once, so that the end of this process, whatever ends it,
+/// leaves it in the file; then it waits. A thread of its own has all that is written reach the
+/// disk, and tells those who wait. While it syncs, the next lines are written. So the price of a
 /// sync, which a disk sets, is shared, and no thread that computes stands still for it.
 ///
 /// A class, and unchecked, because it stands for a thread, a mutex and a condition of the system,
@@ -16,11 +17,10 @@ final class JournalWriter: @unchecked Sendable {
     private let file: JournalFile
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let wakes = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var lines: [UInt8] = []
-    /// Bytes that the thread is just writing.
-    private var writing = 0
-    /// Who waits, and how far behind the file's end its line will stand.
-    private var waiting: [(caller: Waiting?, offset: Int)] = []
+    /// Who waits for a sync, and where its line begins.
+    private var waiting: [(caller: Waiting, offset: Int)] = []
+    /// Whether something was written since the last sync began.
+    private var isUnsynced = false
     /// Bytes promised to calls that are being asked.
     private var promised = 0
     private var failure: (any Error)?
@@ -54,7 +54,7 @@ final class JournalWriter: @unchecked Sendable {
         try locked {
             if let failure { throw failure }
             // What was promised before stays good: whoever was answered can still be kept.
-            try file.setAside(writing + lines.count + promised + count)
+            try file.setAside(promised + count)
             promised += count
         }
     }
@@ -74,11 +74,12 @@ final class JournalWriter: @unchecked Sendable {
             let fault = locked { () -> (any Error)? in
                 promised -= count
                 startThread()
-                if let failure { return failure }
-                waiting.append((continuation, lines.count))
-                lines += line
-                if isAsleep { pthread_cond_signal(wakes) }
-                return nil
+                do {
+                    waiting.append((continuation, try write(line)))
+                    return nil
+                } catch {
+                    return error
+                }
             }
             if let fault { continuation.resume(throwing: fault) }
         }
@@ -91,14 +92,29 @@ final class JournalWriter: @unchecked Sendable {
         try locked {
             startThread()
             if let failure { throw failure }
-            try file.setAside(writing + lines.count + promised + line.count)
-            waiting.append((nil, lines.count))
-            lines += line
-            if isAsleep { pthread_cond_signal(wakes) }
+            try file.setAside(promised + line.count)
+            _ = try write(line)
         }
     }
 
-    /// Writes what waits and ends the thread.
+    /// Writes a line and has it synced; what goes wrong fails the journal for good.
+    ///
+    /// - Returns: Where in the file it begins.
+    private func write(_ line: [UInt8]) throws -> Int {
+        if let failure { throw failure }
+        do {
+            let offset = file.end
+            try file.write(line)
+            isUnsynced = true
+            if isAsleep { pthread_cond_signal(wakes) }
+            return offset
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// Syncs what was written and ends the thread.
     func stop() {
         let thread = locked {
             isStopped = true
@@ -128,34 +144,28 @@ final class JournalWriter: @unchecked Sendable {
     }
 
     private func work() {
+        // After a sync that failed nobody knows what the disk has; a second one proves nothing.
+        var fault: (any Error)?
         pthread_mutex_lock(mutex)
         while true {
-            while waiting.isEmpty, !isStopped {
+            while !isUnsynced, !isStopped {
                 isAsleep = true
                 pthread_cond_wait(wakes, mutex)
                 isAsleep = false
             }
-            if waiting.isEmpty { break }
-            let (batch, callers) = (lines, waiting)
-            let end = file.end
-            lines = []
+            guard isUnsynced else { break }
+            let callers = waiting
             waiting = []
-            writing = batch.count
+            isUnsynced = false
             pthread_mutex_unlock(mutex)
-            let error = write(batch, at: end)
-            pthread_mutex_lock(mutex)
-            writing = 0
-            if error == nil {
-                file.advance(by: batch.count)
-            } else {
-                failure = error
-            }
-            pthread_mutex_unlock(mutex)
+            if fault == nil { fault = sync() }
+            let error = fault
+            if let error { locked { failure = failure ?? error } }
             for (caller, offset) in callers {
                 if let error {
-                    caller?.resume(throwing: error)
+                    caller.resume(throwing: error)
                 } else {
-                    caller?.resume(returning: end + offset)
+                    caller.resume(returning: offset)
                 }
             }
             pthread_mutex_lock(mutex)
@@ -163,9 +173,9 @@ final class JournalWriter: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    private func write(_ batch: [UInt8], at end: Int) -> (any Error)? {
+    private func sync() -> (any Error)? {
         do {
-            try file.write(batch, at: end)
+            try file.sync()
             return nil
         } catch {
             return error

@@ -1,6 +1,7 @@
 import Contract
 package import Evaluation
 package import History
+import JSONValues
 package import PluginHost
 package import ProgramGraph
 
@@ -48,7 +49,7 @@ package struct Assessment: Sendable {
         )
         let scores = rows.map(\.score).filter(\.isFinite)
         reward = Self.mean(scores)
-        interval = ConfidenceInterval(of: scores)
+        interval = ConfidenceInterval(of: Self.meansOfExamples(rows.map(\.score), examples))
         count = rows.count
         failures = rows.count { $0.prediction.output == nil }
         unscored = rows.count - scores.count
@@ -59,6 +60,18 @@ package struct Assessment: Sendable {
             values += try await metric.values([partial], prefix: prefix, call: call)
         }
         self.metrics = values
+    }
+
+    /// The mean score of each example: rows of one content are several answers to one question, and
+    /// say less about other questions than as many others would.
+    private static func meansOfExamples(_ scores: [Double], _ examples: [Example]) -> [Double] {
+        var order: [ContentHash] = []
+        var answers: [ContentHash: [Double]] = [:]
+        for (score, example) in zip(scores, examples) where score.isFinite {
+            if answers[example.key] == nil { order.append(example.key) }
+            answers[example.key, default: []].append(score)
+        }
+        return order.map { mean(answers[$0] ?? []) }
     }
 
     /// The mean of scores; 0 of none.

@@ -31,7 +31,6 @@ struct End: Sendable {
             )
         }
         // As an optimizer does: what is as it was before training isn't named.
-        let initial = program.initialValues
-        variables = JSONObject(given.members.filter { initial[$0.name] != $0.value })
+        variables = Candidate(given).over(program.initialValues).overlay
     }
 }

@@ -59,11 +59,8 @@ extension Fit {
         }
     }
 
-    /// The candidate with such values; one that is named as it was before training isn't part of
-    /// it, so that the same program is always the same candidate.
-    func candidate(_ variables: JSONObject) -> Candidate {
-        Candidate(JSONObject(variables.members.filter { initial[$0.name] != $0.value }))
-    }
+    /// The candidate with such values.
+    func candidate(_ variables: JSONObject) -> Candidate { Candidate(variables).over(initial) }
 
     func line(
         _ trial: Trial,

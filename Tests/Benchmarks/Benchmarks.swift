@@ -5,8 +5,8 @@ import HostDoubles
 ///
 /// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
 /// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Parts of it
-/// alone: benchmarks calls STAGE HALF.so, benchmarks cache FOLDER, and benchmarks http PLUGINS. Or:
-/// benchmarks frames COUNT, which has so many noisy frames read.
+/// alone: benchmarks calls STAGE HALF.so, benchmarks cache FOLDER, benchmarks http PLUGINS, and
+/// benchmarks fit STAGE PARROT. Or: benchmarks frames COUNT, which has so many noisy frames read.
 @main
 enum Benchmarks {
     static func main() async throws {
@@ -26,6 +26,9 @@ enum Benchmarks {
         if arguments.count == 4, arguments[1] == "calls" {
             return try await Self.calls(stage: arguments[2], library: arguments[3])
         }
+        if arguments.count == 4, arguments[1] == "fit" {
+            return try Self.trainings(stage: arguments[2], plugins: arguments[3])
+        }
         guard arguments.count == 4 else {
             print("usage: benchmarks STAGE HALF.so PARROT (make bench does it)")
             exit(64)
@@ -35,12 +38,13 @@ enum Benchmarks {
         try await Rollouts(plugins: stage + "/lib/glia/plugins").run()
         try await CacheHits(folder: arguments[3] + "/answers").run()
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
-        try FitRuns(
-            binary: stage + "/bin/glia",
-            plugins: arguments[3],
-            work: arguments[3] + "/work"
-        ).run()
+        try trainings(stage: stage, plugins: arguments[3])
         try StartUp(binary: stage + "/bin/glia").run()
+    }
+
+    /// Whole trainings with an instant model, with and without a journal.
+    private static func trainings(stage: String, plugins: String) throws {
+        try FitRuns(binary: stage + "/bin/glia", plugins: plugins, work: plugins + "/work").run()
     }
 
     /// Single calls, by every way to a component.

@@ -81,18 +81,32 @@ struct CountedDesk {
         )
     }
 
-    /// Trains until the model has given so many answers, then sends a signal.
+    /// Trains until the model has given so many answers, and a little longer, then sends signals,
+    /// an answer or more between any two.
     ///
-    /// - Returns: Whether the signal came in time.
-    func fit(_ folder: String, until answers: Int, thenSend signal: Int32) throws -> Bool {
+    /// - Returns: Whether a signal ended it.
+    func fit(
+        _ folder: String,
+        _ options: [String] = ["--quiet"],
+        until answers: Int,
+        then pause: Duration = .zero,
+        send signals: Int32...
+    ) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: installation.root + "/bin/glia")
-        process.arguments = arguments(folder) + ["--quiet"]
+        process.arguments = arguments(folder) + options
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
         while process.isRunning, self.answers < answers {}
-        if process.isRunning { kill(process.processIdentifier, signal) }
+        let clock = ContinuousClock()
+        let end = clock.now + pause
+        while process.isRunning, clock.now < end {}
+        for signal in signals {
+            let before = self.answers
+            if process.isRunning { kill(process.processIdentifier, signal) }
+            while process.isRunning, self.answers == before {}
+        }
         process.waitUntilExit()
         return process.terminationReason == .uncaughtSignal
     }

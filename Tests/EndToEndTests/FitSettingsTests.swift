@@ -91,6 +91,26 @@ struct FitSettingsTests {
         }
     }
 
+    @Test func aTerminalShowsABarWithTimeLeftRewardsCallsAndCost() throws {
+        let desk = try CountedDesk(
+            model: ", price: {input: 1000, output: 2000}",
+            optimizer: "RandomFewShot"
+        )
+        let fit =
+            "\(desk.installation.root)/bin/glia fit \(desk.pipeline) --plugins "
+            + "\(desk.workshop.folder.path) --output \(desk.workshop.path("out"))"
+
+        let run = try Command.run(
+            "/usr/bin/script",
+            ["-qec", "stty cols 120; \(fit)", "/dev/null"]
+        )
+
+        let bars = run.output.split(separator: "\r").filter { $0.contains("━") }
+        let whole = try #require(bars.last { $0.contains("cost") })
+        #expect(whole.contains(/epoch 2\/2 step \d\/3 ━{20} \d+\/\d+ [\d.]+\/s 0 s left/))
+        #expect(whole.contains(/reward [\d.]+  best [\d.]+  calls \d+  cost [\d.]+/))
+    }
+
     @Test func verboseZeroPrintsTheReportOnly() throws {
         let pipeline = try installation.smallDemo(in: workshop)
 

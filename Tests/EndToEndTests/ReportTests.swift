@@ -29,7 +29,7 @@ struct ReportTests {
 
     @Test func aRunThatWasKilledHasAReportToo() throws {
         let desk = try CountedDesk(model: ", delay_us: 300")
-        try #require(try desk.fit("out", until: 60, thenSend: SIGKILL))
+        try #require(try desk.fit("out", until: 60, send: SIGKILL))
 
         let report = try desk.installation.glia(["report", desk.workshop.path("out")])
 

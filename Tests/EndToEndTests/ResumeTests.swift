@@ -4,10 +4,14 @@ import TestSupport
 import Testing
 
 /// A training that breaks, and the same command again.
+///
+/// `GLIA_RUN_KILLS=200` breaks each of the two so often, over as many trainings as that takes.
 @Suite(.serialized)
 struct ResumeTests {
     /// Where the kills come is drawn by this seed.
     private static let seed: UInt64 = 20
+    private static let kills =
+        ProcessInfo.processInfo.environment["GLIA_RUN_KILLS"].flatMap { Int($0) } ?? 10
 
     private func expectSame(_ desk: CountedDesk, _ folder: String, as whole: String) {
         for file in ["history.jsonl", "program.json"] {
@@ -25,31 +29,41 @@ struct ResumeTests {
         let total = desk.answers
         #expect(desk.calls(in: "whole") == total)
         var random = KeyedRandom(seed: Self.seed, purpose: "kills")
-        var (kills, unkept) = (0, 0)
+        var (kills, unkept, trainings) = (0, 0, 0)
 
-        for _ in 0..<10 {
-            let (answers, kept) = (desk.answers, desk.calls(in: "out"))
-            let next = answers + 1 + Int(random.unit() * Double(total) / 6)
-            guard try desk.fit("out", until: next, thenSend: SIGKILL) else { break }
-            kills += 1
-            // Answered, but not on the disk yet: at most what was in flight.
-            let lost = (desk.answers - answers) - (desk.calls(in: "out") - kept)
-            #expect((0...64).contains(lost))
-            unkept += lost
+        while kills < Self.kills {
+            let folder = "out\(trainings)"
+            trainings += 1
+            while kills < Self.kills {
+                let (answers, kept) = (desk.answers, desk.calls(in: folder))
+                let next = answers + Int(random.unit() * Double(total) / 4)
+                let pause = Duration.microseconds(Int(random.unit() * 3000))
+                guard try desk.fit(folder, until: next, then: pause, send: SIGKILL) else { break }
+                kills += 1
+                // Answered, but not in the journal yet: at most what was in flight.
+                let lost = (desk.answers - answers) - (desk.calls(in: folder) - kept)
+                #expect((0...64).contains(lost))
+                unkept += lost
+            }
+            let last = try desk.fit(folder)
+            #expect(last.status == 0, "\(last.errors)")
+            expectSame(desk, folder, as: "whole")
         }
-        let last = try desk.fit("out")
 
-        #expect(last.status == 0, "\(last.errors)")
-        #expect(kills >= 3)
-        expectSame(desk, "out", as: "whole")
-        #expect(desk.answers == 2 * total + unkept)
+        // No call that was kept is made again.
+        #expect(desk.answers == (1 + trainings) * total + unkept)
+        if Self.kills > 10 {
+            try
+                "\(optimizer): \(kills) kills, \(trainings) trainings of \(total) calls, \(unkept) lost\n"
+                .write(toFile: "/dev/stderr", atomically: false, encoding: .utf8)
+        }
     }
 
     @Test func afterCtrlCTheSameCommandGoesOn() throws {
         let desk = try CountedDesk(model: ", delay_us: 300")
         try #require(try desk.fit("whole").status == 0)
         let total = desk.answers
-        _ = try desk.fit("out", until: total + total / 3, thenSend: SIGINT)
+        _ = try desk.fit("out", until: total + total / 3, send: SIGINT)
         let stopped = desk.text("out/history.jsonl")
 
         let second = try desk.fit("out", [])
@@ -60,6 +74,29 @@ struct ResumeTests {
         for file in ["history.jsonl", "program.json"] {
             #expect(desk.text("out/\(file)") == desk.text("whole/\(file)"))
         }
+    }
+
+    @Test func aSecondCtrlCStopsAtOnceAndLosesNothingThatWasAnswered() throws {
+        // Two at a time, and all validation examples in each step: it is far from its end when the
+        // second one comes.
+        let desk = try CountedDesk(
+            model: ", delay_us: 20000, concurrency: 2",
+            optimizer: "RandomFewShot"
+        )
+        let options = ["--quiet", "--set", "fit.minibatch_size=null"]
+        try #require(try desk.fit("whole", options).status == 0)
+        let total = desk.answers
+
+        _ = try desk.fit("out", options, until: total + 18, send: SIGINT, SIGINT)
+        let kept = desk.calls(in: "out")
+        #expect(kept < total)
+        #expect(desk.answers == total + kept)
+        #expect(!desk.text("out/history.jsonl").contains(#""event":"end""#))
+        let last = try desk.fit("out", options)
+
+        #expect(last.status == 0, "\(last.errors)")
+        expectSame(desk, "out", as: "whole")
+        #expect(desk.answers == 2 * total)
     }
 
     @Test func aFinishedTrainingIsShownAgainWithoutACall() throws {

@@ -102,6 +102,39 @@ struct EvaluationEngineTests {
         #expect(engine.rolloutCount == 2)
     }
 
+    // Of k answers to one question, PassAtK wants to know how many pass: they must be k answers.
+    @Test func rowsThatAreRepeatedInTheDataAreRolloutsOfTheirOwn() async throws {
+        let program = Program(answering: { [log] _, call in
+            log.append("\(call.context.rollout)")
+            return ModuleResponse(output: "{\"draw\":\(call.randomBytes(count: 8))}")
+        })
+        let engine = engine(program, concurrency: 1)
+        let data = Self.examples(["a", "b", "a", "a"]).numbered
+
+        let rows = try await engine.evaluate(Candidate(), on: data, path: "test")
+        let again = try await engine.evaluate(Candidate(), on: [data[3], data[0]], path: "again")
+        let other = try await self.engine(program).evaluate(Candidate(), on: data, path: "other")
+
+        #expect(log.lines.prefix(4) == ["0", "0", "1", "2"])
+        #expect(Set(rows.map(\.prediction.output)).count == 4)
+        #expect(again.map(\.prediction) == [rows[3].prediction, rows[0].prediction])
+        #expect(other.map(\.prediction) == rows.map(\.prediction))
+        #expect(engine.rolloutCount == 4)
+        #expect(engine.hitCount == 2)
+    }
+
+    @Test func initialValuesWrittenOutAreTheSameCandidate() async throws {
+        let engine = engine(echo)
+        let written = Candidate(["answer/instructions": "plain"])
+
+        _ = try await engine.evaluate(Candidate(), on: Self.examples(["a"]), path: "test")
+        #expect(engine.unknown(written, on: Self.examples(["a", "b"])).count == 1)
+        #expect(engine.known(written, on: Self.examples(["a"])[0])?.score == 1)
+        _ = try await engine.evaluate(written, on: Self.examples(["a"]), path: "test")
+
+        #expect(engine.rolloutCount == 1)
+    }
+
     @Test func aRolloutIsNeverPaidForTwice() async throws {
         let reward = RecordingReward.equality()
         let engine = engine(echo, reward)

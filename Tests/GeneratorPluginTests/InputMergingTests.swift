@@ -21,6 +21,19 @@ struct InputMergingTests {
         #expect(merging.merged(["b": 1], ["a": 2]) == ["b": 1, "a_1": 2])
     }
 
+    @Test(
+        arguments: [
+            (["a": 1, "a_1": 2], ["a": 2]), (["a": 2], ["a": 2]),
+            (["a": 1, "b": 7, "a_1": 2, "c": 3], ["a": 2, "c": 3]), (["x": 1], ["x": 1]),
+        ] as [(JSON, JSON)]
+    )
+    func anAnswerIsFoundAgainInWhatWasMadeOfIt(output: JSON, answer: JSON) {
+        let schema = Fixture.object(["a": [:], "c": [:]])
+        let merging = InputMerging(input: Fixture.object(["a": [:], "b": [:]]), answer: schema)
+
+        #expect(AnswerRecovery(answering: schema, merging: merging).answer(in: output) == answer)
+    }
+
     @Test func definitionsOfOneNameAreToldApart() throws {
         let field: JSON = ["$ref": "#/$defs/kind"]
         func schema(_ name: String, _ values: JSON) -> JSON {

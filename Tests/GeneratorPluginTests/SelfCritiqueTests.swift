@@ -76,6 +76,44 @@ struct SelfCritiqueTests {
         #expect(shape.output["properties"]?.object?.names == ["question", "critique", "reward"])
     }
 
+    // Optimizers show the module's own outputs as examples: with its input, with rewards 0 to 1.
+    @Test(
+        arguments: [
+            ([:], #"{"critique": "So so.", "reward": 0.8}"#),
+            (["score_type": "rating"], #"{"critique": "So so.", "reward": 4}"#),
+            (["return_reward": false], #"{"critique": "So so."}"#),
+            (
+                ["return_inputs": false, "score_type": "rating10"],
+                #"{"critique": "So so.", "reward": 8}"#
+            ),
+        ] as [(JSONObject, String)]
+    )
+    func examplesAreShownAsTheModelIsToAnswer(changes: JSONObject, shown: String) async throws {
+        let model = ScriptedModel(#"{"critique": "Good.", "reward": 1}"#)
+        let example =
+            #"{"input":{"question":"1+1?"},"output":"#
+            + #"{"question":"1+1?","critique":"So so.","reward":0.75}}"#
+
+        _ = try await module(changes).run(
+            ModuleRequest(
+                input: #"{"question": "2+3?"}"#,
+                variables: #"{"examples":[\#(example)]}"#
+            ),
+            call: model.call()
+        )
+
+        #expect(try model.conversation().contains("[assistant]\n\(shown)\n"))
+    }
+
+    @Test func aGradeOnTheScaleIsShownAsItIs() async throws {
+        let model = ScriptedModel(#"{"critique": "Good.", "reward": 1}"#)
+        let example: JSON = ["input": ["question": "?"], "output": ["critique": "C", "reward": 3]]
+
+        _ = try await run(model, ["score_type": "rating", "examples": [example]])
+
+        #expect(try model.conversation().contains(#"{"critique": "C", "reward": 3}"#))
+    }
+
     @Test func noCritiqueIsNoOutput() async throws {
         #expect(try await run(ScriptedModel("no JSON")) == nil)
     }

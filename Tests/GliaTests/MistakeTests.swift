@@ -87,7 +87,7 @@ struct MistakeTests {
 
         #expect(report.reward == 1)
         #expect(
-            error?.mistakes == ["\(bad):3: found 1 fields, expected 2 as in the header"],
+            error?.mistakes == ["\(bad):3: found 1 field, expected 2 as in the header"],
             "\(error?.description ?? "")"
         )
     }

@@ -64,6 +64,21 @@ struct LMAsJudgeTests {
         #expect(result.feedback == ["c0.1", "c0.2", "c0.3", nil])
     }
 
+    @Test func equalRowsAreOneQuestion() async throws {
+        let judge = Judge(saying: #"{"critique": "So so.", "score": 0.4}"#)
+        let output = #"{"a":"5"}"#
+
+        let result = try await judge.score(
+            ["temperature": 1],
+            inputs: [nil, nil, nil],
+            outputs: [output, nil, output],
+            targets: [nil, nil, nil]
+        )
+
+        #expect(result.scores == [0.4, 0, 0.4])
+        #expect(judge.requests.count == 1)
+    }
+
     // D8: a score outside the scale used to pass.
     @Test func aJudgementOffTheScaleIsAskedForAgain() async throws {
         let judge = Judge { message in

@@ -46,6 +46,8 @@ public final class MockServer: Sendable {
         let thread = Thread { [weak self] in
             while true {
                 let connection = accept(socket, nil, nil)
+                // A process that was stopped goes on with an interrupted call.
+                if connection < 0, errno == EINTR || errno == ECONNABORTED { continue }
                 guard connection >= 0 else { return }
                 guard let self else {
                     close(connection)

@@ -6,7 +6,7 @@ import Testing
 
 struct OMEGAErrorTests {
     @Test func refusesAProgramWithNothingToOptimize() async throws {
-        let search = OMEGA(configuration: [
+        let search = try OMEGA(configuration: [
             "optimize_instructions": false, "optimize_examples": false,
         ])
 
@@ -67,7 +67,7 @@ struct OMEGAErrorTests {
 
     @Test func survivesEverySavedStateWithOneMemberSpoiled() async throws {
         let task = RuleTask()
-        let search = OMEGA(configuration: [:])
+        let search = try OMEGA(configuration: [:])
         let call = ScriptedCall.serving(training: task.training, model: RuleTask.goodModel)
         _ = try await search.begin(task.space, call: call)
         let step = StepRequest(epoch: 0, step: 0, batch: [0, 1, 2], want: 1)
@@ -86,7 +86,7 @@ struct OMEGAErrorTests {
         for spoiled in Self.variants(of: .object(members)) {
             let saved = SavedSearch(space: task.space, state: SearchState(spoiled.text()))
             // Whatever was spoiled, there is an error or a search that can go on.
-            let other = OMEGA(configuration: [:])
+            let other = try OMEGA(configuration: [:])
             do {
                 _ = try await other.load(saved, call: call)
                 _ = try await other.ask(step, call: call)

@@ -31,7 +31,7 @@ struct OMEGATests {
 
     @Test func asksParentsThenGateThenBlocksOfTheValidationSet() async throws {
         let task = RuleTask()
-        var rehearsal = task.rehearsal(["optimize_examples": false, "children_per_step": 1])
+        var rehearsal = try task.rehearsal(["optimize_examples": false, "children_per_step": 1])
 
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
@@ -61,7 +61,7 @@ struct OMEGATests {
     }
 
     @Test func endsAtTheGateIfTheChildGainsNothing() async throws {
-        var rehearsal = RuleTask().rehearsal(
+        var rehearsal = try RuleTask().rehearsal(
             ["optimize_examples": false, "children_per_step": 1],
             model: { _ in Completion(content: #"{"instructions": "Think hard about it."}"#) }
         )
@@ -74,7 +74,7 @@ struct OMEGATests {
     }
 
     @Test func costsNothingButTheParentWhereAllIsPerfect() async throws {
-        var rehearsal = RuleTask().rehearsal(task: { trial, example in
+        var rehearsal = try RuleTask().rehearsal(task: { trial, example in
             TrialResults.Row(
                 trial: trial.id,
                 example: example,
@@ -191,7 +191,7 @@ struct OMEGATests {
     }
 
     @Test func ignoresResultsWhenItAwaitsNone() async throws {
-        var rehearsal = RuleTask().rehearsal()
+        var rehearsal = try RuleTask().rehearsal()
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
         let before = try await rehearsal.optimizer.save(Nothing(), call: rehearsal.call)

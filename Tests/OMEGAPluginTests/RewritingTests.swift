@@ -28,7 +28,7 @@ struct RewritingTests {
         _ recorder: Recorder = Recorder(),
         model: @escaping @Sendable (CompletionRequest) throws -> Completion
     ) async throws -> SearchRehearsal {
-        var rehearsal = RuleTask().rehearsal(configuration, model: recorder.model(model))
+        var rehearsal = try RuleTask().rehearsal(configuration, model: recorder.model(model))
         try await rehearsal.begin()
         try await rehearsal.step(0, batch: [0, 1, 2])
         return rehearsal
@@ -49,6 +49,29 @@ struct RewritingTests {
         #expect(rehearsal.asks == [[0, 1], []])
     }
 
+    @Test func theModelReasonsFirstIfThatIsWanted() async throws {
+        let recorder = Recorder()
+
+        let rehearsal = try await firstStep(
+            [
+                "optimize_examples": false, "children_per_step": 1, "use_chain_of_thought": true,
+                "reasoning_effort": "low",
+            ],
+            recorder
+        ) { _ in Completion(content: #"{"thinking": "Hm.", "instructions": "Use rule 0."}"#) }
+
+        let request = try #require(recorder.requests.withLock { $0.first })
+        #expect(
+            request.messages.first?.hasSuffix(
+                #"your reasoning step by step, and then \"instructions\"."}"#
+            ) == true
+        )
+        let schema = try JSON(parsing: request.schema ?? "")
+        #expect(schema["required"] == ["thinking", "instructions"])
+        #expect(request.settings["reasoning_effort"] == "low")
+        #expect(rehearsal.trials[2].variables == ["answer/instructions": "Use rule 0."])
+    }
+
     @Test func turnsAwayATruncatedAnswer() async throws {
         let rehearsal = try await firstStep { _ in
             Completion(content: #"{"instructions": "rule 0 and rule 1"}"#, finish: "length")
@@ -65,7 +88,7 @@ struct RewritingTests {
             )
         }
         let long = "one two three four five six seven eight nine ten"
-        var copying = RuleTask().rehearsal(
+        var copying = try RuleTask().rehearsal(
             ["optimize_examples": false],
             model: { _ in Completion(content: #"{"instructions": "If \#(long), say so."}"#) },
             task: { trial, example in
@@ -139,7 +162,7 @@ struct RewritingTests {
         #expect(requests.allSatisfy { $0.stableMessages == 1 && $0.model == "default" })
         #expect(requests[0].messages[0].contains("Kinds are numbers."))
         #expect(requests[0].messages[0].contains("Names the kind of a text."))
-        #expect(requests[0].schema == Prompts.schema.text())
+        #expect(requests[0].schema == Prompts.schema(thinks: false).text())
     }
 
     @Test func seedsWhatIsDrawnAndNothingElse() async throws {

@@ -97,10 +97,10 @@ struct RuleTask {
         model: @escaping @Sendable (CompletionRequest) throws -> Completion = Self.goodModel,
         embedding: (@Sendable (String) -> [Float])? = nil,
         task: @escaping SearchRehearsal.Task = Self.answer
-    ) -> SearchRehearsal {
-        let make = { OMEGA(configuration: configuration) }
+    ) throws -> SearchRehearsal {
+        let make = { try OMEGA(configuration: configuration) }
         return SearchRehearsal(
-            make(),
+            try make(),
             space: space,
             call: .serving(training: training, model: model, embedding: embedding),
             remake: movesOn ? make : nil,

@@ -57,12 +57,17 @@ struct PassAtKTests {
 
     @Test func tooFewAnswersAreAnError() async throws {
         let error = await #expect(throws: ComponentError.self) {
-            _ = try await value(metric(.oneOf, 3), [[1, 1, 1], [1]])
+            _ = try await value(metric(.oneOf, 3), [[1], [1]])
         }
         #expect(
-            error?.message == "'k' is 3, but an example has 1 answer; repeat each row of the data "
+            error?.message
+                == "'k' is 3, but no example has more than 1 answer; repeat each row of the data "
                 + "3 times, or lower 'k'"
         )
+    }
+
+    @Test func anExampleWithTooFewAnswersIsLeftOut() async throws {
+        #expect(try await value(metric(.allOf, 2), [[1, 1], [0], [0, 1]]) == 0.5)
     }
 
     @Test func anotherRewardCanBeAsked() async throws {

@@ -59,6 +59,28 @@ struct CompositeRewardTests {
         #expect(rows.map(\.objectives.count) == [2])
     }
 
+    private func targetless(_ rewards: String) async throws -> String {
+        let desk = try desk()
+        try desk.workshop.copyPlugin("LMAsJudge")
+        try desk.workshop.write(PipelineDesk.rows(0..<4), to: "train.jsonl")
+        try desk.workshop.write("{\"message\":\"b\"}\n", to: "validation.jsonl")
+        return try await desk.mistakes(replacing: [
+            "reward: {plugin: ExactMatch, key: queue}":
+                "reward: {plugin: ComposableReward, rewards: [\(rewards)]}"
+        ])
+    }
+
+    // Judges look at the output alone; a row without target is no mistake for them.
+    @Test func rewardsThatNeedNoTargetsNeedNoneTogether() async throws {
+        let judge = "{reward: LMAsJudge}"
+
+        #expect(try await targetless(judge) == "no mistakes")
+        #expect(
+            try await targetless(judge + ", {reward: ExactMatch, name: exact}")
+                == "validation.jsonl:1: the row has no target: none of the fields 'queue'"
+        )
+    }
+
     @Test func mistakesOfNestedRewardsAreToldAtTheirPlaces() async throws {
         let mistakes = try await desk().mistakes(replacing: [
             Self.edits[0].key: Self.edits[0].value,

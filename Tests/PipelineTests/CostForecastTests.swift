@@ -43,6 +43,35 @@ struct CostForecastTests {
         #expect(forecast.calls == 50 * 2 + 7)
     }
 
+    @Test func aBudgetThatPaysForNoSearchIsAMistake() async throws {
+        let test = "validation: validation.jsonl\n  test: [{message: a, queue: taxi}]"
+
+        let mistakes = try await PipelineDesk().mistakes(replacing: [
+            "validation: validation.jsonl": test, "epochs: 2": "epochs: 2, budget: {rollouts: 3}",
+        ])
+
+        #expect(
+            mistakes == "desk.yaml:23: fit.budget.rollouts: what is measured in any case takes 4 "
+                + "rollouts: validation examples once, of which there are 2, and 1 test examples "
+                + "before and after; allow more, or give it less of these data"
+        )
+    }
+
+    @Test func theGreatestSettingsAreNoMoreThanABound() async throws {
+        let forecast = try await forecast(
+            ["epochs: 2, batch_size: 2": "epochs: 1000000, batch_size: 1000000000"],
+            search: SearchBound(rollouts: .max, modelCalls: .max)
+        )
+
+        #expect(try #require(forecast.rollouts) >= SearchBound.greatest)
+        #expect(forecast.usage?.inputTokens == SearchBound.greatest)
+        let mistake = try await PipelineDesk().mistakes(replacing: [
+            "batch_size: 2": "batch_size: 9223372036854775807"
+        ])
+        #expect(mistake.hasPrefix("desk.yaml:22: fit.batch_size: found 9"))
+        #expect(mistake.hasSuffix(", expected at most 1000000000"))
+    }
+
     @Test func anOptimizerThatDoesNotSayIsNamed() async throws {
         let forecast = try await forecast(search: SearchBound())
 

@@ -28,6 +28,27 @@ struct DataModelFormTests {
         )
     }
 
+    @Test(
+        arguments: [
+            (["a": ["enum": []]], "/a/enum: 'enum' allows no value; name some"),
+            (["a": ["enum": ["x", "y", "x"]]], "/a/enum: 'enum' names 'x' twice"),
+            (
+                ["a": ["type": "array", "items": ["$ref": "#/$defs/nope"]]],
+                "/a/items/$ref: '#/$defs/nope' refers to nothing; the schema has no '$defs'"
+            ),
+            (
+                ["properties": ["a": ["$ref": "#/nope"]], "$defs": ["known": ["type": "string"]]],
+                "/properties/a/$ref: '#/nope' refers to nothing; there are '#/$defs/known'"
+            ),
+        ] as [(JSON, String)]
+    )
+    func whatNoValueCanFitIsAMistake(model: JSON, message: String) {
+        let violation = #expect(throws: JSONSchemaViolation.self) {
+            try DataModelForm.schema(name: "Model", model)
+        }
+        #expect(violation?.description == message)
+    }
+
     @Test func aFullSchemaStaysAsItIsAndGetsATitle() throws {
         let full: JSON = [
             "type": "object", "properties": ["a": ["type": "integer", "minimum": 1]],

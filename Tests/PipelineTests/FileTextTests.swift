@@ -19,11 +19,22 @@ struct FileTextTests {
     @Test func aFileOfOtherBytesIsRefused() throws {
         let workshop = try Workshop()
         let path = workshop.path("latin.txt")
-        try Data([0x67, 0xfc, 0x6e]).write(to: URL(filePath: path))
+        try Data([0x0a, 0x67, 0xfc, 0x6e]).write(to: URL(filePath: path))
 
         let error = try #require(throws: ComponentError.self) { try FileText.read(path) }
 
-        #expect(error.message == "the file is no UTF-8 text")
+        #expect(
+            error.message == "the file is no UTF-8 text (line 2); save it as UTF-8, or convert it, "
+                + "for instance with 'iconv -f latin1 -t utf-8'"
+        )
+    }
+
+    @Test func aByteOrderMarkIsNoPartOfTheText() throws {
+        let workshop = try Workshop()
+        let path = workshop.path("windows.txt")
+        try Data([0xef, 0xbb, 0xbf, 0x61]).write(to: URL(filePath: path))
+
+        #expect(try FileText.read(path) == "a")
     }
 
     @Test func aFolderIsNoFile() throws {

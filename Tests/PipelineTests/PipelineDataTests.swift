@@ -1,4 +1,5 @@
 import Evaluation
+import JSONValues
 import Pipeline
 import TestSupport
 import Testing
@@ -57,6 +58,16 @@ struct PipelineDataTests {
 
         #expect(examples.map(\.input) == [#"{"message":"a"}"#, #"{"message":"b"}"#])
         #expect(examples.map(\.target) == [#"{"queue":"taxi"}"#, #"{"queue":"repair"}"#])
+    }
+
+    // Who repeats a row wants another answer to it: PassAtK counts how many of them are right.
+    @Test func rowsOfOneContentAreNumbered() async throws {
+        let row = #"{"message":"a","queue":"taxi"}"# + "\n"
+        let other = #"{"message":"a","queue":"repair"}"# + "\n"
+
+        let examples = try await train(row + other + row + row + other)
+
+        #expect(examples.map(\.rollout) == [0, 0, 1, 2, 1])
     }
 
     @Test func trainingRowsNeedNoTarget() async throws {
@@ -188,9 +199,93 @@ struct PipelineDataTests {
             )
                 == """
                 train.csv:4: found 3 fields, expected 2 as in the header
-                train.csv:5: found 1 fields, expected 2 as in the header
+                train.csv:5: found 1 field, expected 2 as in the header
                 """
         )
+    }
+
+    @Test(arguments: [
+        // Windows' line ends, none at the end; old Macintosh's.
+        ("message,queue\r\na,taxi\r\nb,repair", ["a", "b"]), ("message,queue\ra,taxi\r", ["a"]),
+        // Other delimiters; one of them within a field.
+        ("message;queue\n\"a; b\";taxi\n", ["a; b"]), ("message\tqueue\na, b\ttaxi\n", ["a, b"]),
+        // Spaces around names and before fields, an empty field, a column without a name.
+        (" message , queue ,\n a, taxi,x\n,repair,\n", ["a", ""]),
+        // A quote that stands within a field, and quotes that stand for one.
+        ("message,queue\n5\" pipe,taxi\n\"a \"\"b\"\"\" ,repair\n", ["5\" pipe", "a \"b\""]),
+        // Line separators of Unicode end no record.
+        ("message,queue\na\u{2028}b\u{85}c,taxi\n", ["a\u{2028}b\u{85}c"]),
+    ])
+    func filesOfManyProgramsAreRead(text: String, messages: [String]) async throws {
+        let examples = try await train(text, as: "train.csv")
+
+        let expected = messages.map { JSON.object(["message": .string($0)]).text() }
+        #expect(examples.map(\.input) == expected)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "message,queue\na,taxi\n\"b\nc,taxi\nd,repair\n",
+                "3: the quote that opens a field here is never closed"
+            ),
+            (
+                "message,queue\n\"a\nb\"c,taxi\n",
+                "3: 'c,taxi' stands behind a quote that closes a field; within quotes a quote is "
+                    + "written twice"
+            ), ("message,queue,queue\na,taxi,repair\n", "1: two columns are called 'queue'"),
+        ] as [(String, String)]
+    )
+    func aFaultOfCSVIsToldWithItsLine(text: String, message: String) async throws {
+        #expect(try await mistakes(text, as: "train.csv") == "train.csv:" + message)
+    }
+
+    @Test(arguments: ["nan", "inf", "1e999", "0x1p3", "1_000", "1,5"])
+    func whatIsNoNumberOfJSONIsNone(text: String) async throws {
+        let desk = try PipelineDesk()
+        try desk.workshop.write("message;queue\n\(text);taxi\n", to: "train.csv")
+
+        #expect(
+            try await desk.mistakes(replacing: [
+                "train.jsonl": "train.csv",
+                "{type: string, description: What a guest wrote}": "number",
+                "validation: validation.jsonl": "validation: [{message: 1, queue: taxi}]",
+            ]) == "train.csv:2: the input doesn't fit: /message: found '\(text)', expected number"
+        )
+    }
+
+    // MARK: - Other formats
+
+    @Test func aListOfRowsIsReadFromJSON() async throws {
+        let examples = try await train(
+            """
+            [
+              {"message": "a", "queue": "taxi"},
+              {"message": "b", "queue": "repair"}
+            ]
+            """,
+            as: "train.JSON"
+        )
+
+        #expect(examples.map(\.target) == [#"{"queue":"taxi"}"#, #"{"queue":"repair"}"#])
+        #expect(
+            try await mistakes(#"[{"message": 5, "queue": "taxi"}, 7]"#, as: "train.json") == """
+                train.json: row 2: a row is a JSON object, such as {"question": "..."}
+                train.json: row 1: the input doesn't fit: /message: found 5, expected string
+                """
+        )
+    }
+
+    @Test(arguments: [
+        ("message,queue\na,taxi\n", "a file of CSV ends in .csv or .tsv"),
+        ("[{\"message\": \"a\"},\n", "a file with a list of rows ends in .json"),
+        ("{\n\"message\": \"a\"}\n", "a file with a list of rows ends in .json"),
+    ])
+    func aFileOfAnotherFormatIsNamedSo(text: String, hint: String) async throws {
+        let told = try await mistakes(text).split(separator: "\n").first ?? ""
+
+        #expect(told.hasPrefix("train.jsonl:1: column "))
+        #expect(told.hasSuffix(" A row is a JSON object in one line; " + hint))
     }
 
     @Test func aValueThatIsNotOfItsTypeIsNamed() async throws {

@@ -33,6 +33,17 @@ struct GraphOrderTests {
         #expect(order.levels == [["a", "d"], ["b"], ["c"]])
     }
 
+    @Test func aModulesNameHasNoSlashAndAnOutputIsNamedOnce() {
+        let order = order([("a/b", ["message"])], outputs: ["a/b", "a/b"])
+
+        #expect(
+            order.mistakes.map(\.message) == [
+                "the module's name 'a/b' has a '/', which parts module and variable; leave it out",
+                "'a/b' is named twice",
+            ]
+        )
+    }
+
     @Test func anUnknownSourceGetsTheNearestName() {
         let order = order([("router", ["mesage"])], outputs: ["router"])
 

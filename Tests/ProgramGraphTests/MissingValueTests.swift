@@ -50,6 +50,24 @@ struct MissingValueTests {
         #expect(prediction.steps[2].input == #"[null,{"b":1}]"#)
     }
 
+    @Test func aTrainedProgramTakesEachInputAsBefore() async throws {
+        let program = Program(
+            [
+                [
+                    silent("a", ModuleResponse(notTakenBecause: "not now")),
+                    ProgramNode("b", from: ["question"]) { _, _ in
+                        ModuleResponse(output: #"{"b":1}"#)
+                    },
+                ], [taker("c", from: ["a", "b"])],
+            ],
+            outputs: ["c"]
+        )
+
+        let trained = try program.starting(from: Candidate(["b/instructions": "better"]))
+
+        #expect(try await run(trained).output == #"{"got":["missing","{\"b\":1}"]}"#)
+    }
+
     @Test func itIsRunEvenIfAllAreMissing() async throws {
         let program = Program(
             [

@@ -22,7 +22,7 @@ struct ReportPageTests {
         #expect(
             titles == [
                 "Before and after", "Learning curves", "Candidates", "What was learned",
-                "Hardest examples", "Model calls", "The program", "Settings",
+                "Hardest examples", "What is missing", "Model calls", "The program", "Settings",
             ]
         )
         #expect(page.contains("Answer with one <ins>short </ins>word."))
@@ -34,6 +34,7 @@ struct ReportPageTests {
 
         #expect(page.contains("I want &lt;b&gt;soup&lt;/b&gt; → food"))
         #expect(!page.contains("<b>soup"))
+        #expect(page.contains("<p>the judge: &lt;it&gt; broke</p>"))
     }
 
     @Test func aRunThatBrokeHasAPageToo() throws {

@@ -34,6 +34,9 @@ struct ReportTextTests {
             target: food
             output: taxi
 
+        1 rollout of the search without output or score; those without output count as the reward says, those without score in no mean
+          1 rollout of 1 candidate, on training example 1: the judge: <it> broke
+
         model calls for  calls  known  tokens in  of them cached    out  cost    p50    p90    p99  failed attempts  unanswered
         inference            1      0      1,000               0    500  2.00  41 ms  41 ms  41 ms                0           0
         optimizer            1      0      1,000               0    500  2.00  41 ms  41 ms  41 ms                2           0

@@ -25,14 +25,15 @@ struct RunBench {
 
     init() throws { workshop = try Workshop() }
 
-    private static func trial(
+    static func trial(
         _ id: Int,
         _ candidate: String,
         _ split: String,
         _ scores: [Double],
         parents: [Int] = [],
         note: String,
-        variables: JSONObject = [:]
+        variables: JSONObject = [:],
+        reasons: [HistoryEvent.Reason] = []
     ) -> HistoryEvent {
         .trial(
             .init(
@@ -45,6 +46,7 @@ struct RunBench {
                 examples: Array(scores.indices),
                 scores: scores,
                 objectives: scores.map { [Objective(name: "clarity", value: $0 / 2)] },
+                reasons: reasons,
                 parents: parents,
                 note: note
             )
@@ -52,7 +54,7 @@ struct RunBench {
     }
 
     /// Writes the history, up to an event.
-    func writeHistory(events: Int = .max) throws {
+    func writeHistory(events: Int = .max, adding more: [HistoryEvent] = []) throws {
         let file = try HistoryFile(path: workshop.path("history.jsonl"))
         let counts = HistoryEvent.SearchCounts(search: .init(count: 4), validation: .init(count: 2))
         let all: [HistoryEvent] = [
@@ -96,7 +98,8 @@ struct RunBench {
                 [0, .nan],
                 parents: [1, 0],
                 note: "crossed",
-                variables: ["router/instructions": "?"]
+                variables: ["router/instructions": "?"],
+                reasons: [.init("the judge: <it> broke", places: [1])]
             ),
             .epoch(
                 1,
@@ -121,7 +124,7 @@ struct RunBench {
                 ],
             ]),
         ]
-        for event in all.prefix(events) { try file.append(event) }
+        for event in all.prefix(events) + more { try file.append(event) }
     }
 
     /// Writes a journal of two answered calls, one of an optimizer.

@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import History
 import JSONValues
 import Report
 import Scheduling
@@ -48,6 +49,42 @@ struct RunReportTests {
                     added: RunBench.child["router/examples"]?.array ?? []
                 )
         )
+    }
+
+    // The history names a rollout in each trial that asks for it; it was missing once.
+    @Test func missingRolloutsHaveTheirReasonsTheMostFrequentFirst() throws {
+        let bench = try RunBench()
+        try bench.writeHistory(
+            adding: [
+                RunBench.trial(
+                    4,
+                    "cc",
+                    "train",
+                    [0, .nan, 0, 0],
+                    note: "again",
+                    reasons: [
+                        .init("'router': no answer", places: [0, 3]),
+                        .init("the judge: <it> broke", places: [1]),
+                    ]
+                ),
+                RunBench.trial(
+                    5,
+                    "aa",
+                    "validation",
+                    [0],
+                    note: "more",
+                    reasons: [.init("'router': no answer", places: [0])]
+                ),
+            ]
+        )
+
+        let missing = try RunReport(folder: bench.folder).missing
+
+        #expect(missing.map(\.reason) == ["'router': no answer", "the judge: <it> broke"])
+        #expect(missing.map(\.rollouts) == [3, 1])
+        #expect(missing.map(\.candidates) == [2, 1])
+        #expect(missing.map(\.train) == [[0, 3], [1]])
+        #expect(missing.map(\.validation) == [[0], []])
     }
 
     @Test func callsTokensCostAndLatencyComeFromTheJournal() throws {
@@ -158,7 +195,7 @@ struct RunReportTests {
             json.object?.names == [
                 "report", "folder", "program", "settings", "reason", "why", "test", "history",
                 "trials", "rollouts", "adopted", "candidates", "variables", "hardest",
-                "model_calls",
+                "missing", "model_calls",
             ]
         )
         #expect(json["history"]?["val_reward"] == [1, 1])

@@ -13,7 +13,8 @@ struct AssessmentTests {
 
     private func assess(
         _ script: @escaping ScriptedModule.Script,
-        _ reward: any Reward
+        _ reward: any Reward,
+        on examples: [Example] = Self.examples
     )
         async throws -> Assessment
     {
@@ -26,7 +27,7 @@ struct AssessmentTests {
         )
         return try await Assessment(
             Candidate(),
-            on: Self.examples,
+            on: examples,
             engine: engine,
             metrics: [NamedMetric(name: "mean", metric: MeanOfScores())],
             call: run.call,
@@ -48,6 +49,21 @@ struct AssessmentTests {
         #expect(assessment.count == 4)
         #expect(assessment.firstReason == "'answer': too hard")
         #expect(assessment.metrics == [.init(key: "test_mean", value: 0.75)])
+    }
+
+    // A hundred answers to one question say nothing of other questions.
+    @Test func severalAnswersToAQuestionMakeTheIntervalNoNarrower() async throws {
+        let script: ScriptedModule.Script = { request, _ in
+            ModuleResponse(output: request.input == #"{"n":2}"# ? "[]" : "{}")
+        }
+        let repeated = Self.examples.flatMap { Array(repeating: $0, count: 25) }.numbered
+
+        let once = try await assess(script, RecordingReward.equality())
+        let often = try await assess(script, RecordingReward.equality(), on: repeated)
+
+        #expect(often.count == 100)
+        #expect(often.reward == 0.75)
+        #expect(often.interval == once.interval)
     }
 
     @Test func unscoredRowsAreReportedAndInNoMean() async throws {

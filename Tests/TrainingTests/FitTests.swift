@@ -146,6 +146,34 @@ struct FitTests {
         )
     }
 
+    // D2: with batches of more than one and real latencies, scores went to the wrong examples, and
+    // a failed one shifted the rest.
+    @Test func batchesOf32WithRandomLatenciesHaveTheScoresOfBatchesOfOne() async throws {
+        var scores: [[Int: Double]] = []
+        for size in [1, 32] {
+            var bench = FitBench()
+            bench.train = (0..<64).map { $0 % 3 == 0 ? "plain" : "other" }
+            bench.settings.batchSize = size
+            bench.script = { request, _ in
+                let input = request.input ?? ""
+                var random = KeyedRandom(seed: UInt64(size), purpose: input)
+                for _ in 0..<random.next() % 50 { await Task.yield() }
+                if input.contains("6}") { return ModuleResponse(missingBecause: "no luck") }
+                return try FitBench.answer(request)
+            }
+            let optimizer = RecordingOptimizer.onBatches()
+            _ = try await bench.run(optimizer)
+            scores.append(
+                Dictionary(uniqueKeysWithValues: optimizer.told.map { ($0.example, $0.score) })
+            )
+        }
+
+        let right = (0..<64).filter { $0 % 3 == 0 && $0 % 10 != 6 }
+        #expect(scores[0].filter { $0.value == 1 }.keys.sorted() == right)
+        #expect(scores[0].count == 64)
+        #expect(scores[1] == scores[0])
+    }
+
     @Test(.timeLimit(.minutes(20)))
     func trialsOfDifferentCandidatesRunAtOnceAndAreToldInTheirOrder() async throws {
         var bench = FitBench()

@@ -49,6 +49,15 @@ const char *glia_json_check(const char *text, uint64_t size, uint32_t max_depth,
 
 void glia_json_free(glia_json_tape *tape);
 
+// Where the value of a member begins, at whatever depth, without parsing: behind `"name":`. Null if
+// the name is nowhere; the text's end if it is there in another form, which only a parse can tell.
+const char *glia_json_find(const char *text, uint64_t size, const char *name, uint64_t name_size);
+
+// Which of a tape's events is the value of a member of the object that begins at `position`; 0 if
+// none is, or if no object begins there.
+uint64_t glia_json_member(const glia_json_tape *tape, uint64_t position, const char *name,
+                          uint64_t name_size);
+
 #ifdef __cplusplus
 }
 #endif

@@ -70,8 +70,8 @@ public struct Dataset: Sendable {
         source = .rows(rows)
     }
 
-    /// Names a file of JSON Lines (`.jsonl`) or CSV (`.csv`), whose fields are those of the
-    /// program's input and output.
+    /// Names a file of JSON Lines (`.jsonl`), CSV (`.csv`, `.tsv`) or a JSON list (`.json`), whose
+    /// fields are those of the program's input and output.
     ///
     /// - Parameter path: The file; a relative path begins at the working folder.
     /// - Returns: The data, which is read when it is used.

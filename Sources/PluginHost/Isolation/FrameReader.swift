@@ -111,24 +111,15 @@ package struct FrameReader {
 
     private mutating func texts(_ count: Int, _ part: String) throws -> TextRows {
         let sizes: [Int64] = try numbers(count, part)
-        var ends: [Int] = []
         var total = 0
         for size in sizes {
             guard size >= -1, size <= bytes.count else {
                 throw Self.fault("\(part) has a text of \(size) bytes")
             }
             total += Int(max(0, size))
-            ends.append(total)
         }
-        let data = try take(total, part)
-        return TextRows(count: count, byteCount: total) { row in
-            guard sizes[row] >= 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-            let start = ends[row] - Int(sizes[row])
-            // An empty row still has an address: without one it would be a missing row.
-            return UnsafeRawBufferPointer(
-                start: data.baseAddress?.advanced(by: start),
-                count: Int(sizes[row])
-            )
+        return TextRows(count: count, block: try take(total, part)) { row in
+            sizes[row] < 0 ? nil : Int(sizes[row])
         }
     }
 }

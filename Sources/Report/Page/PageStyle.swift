@@ -44,13 +44,15 @@ enum PageStyle {
         .change.removed { background: var(--removed); color: var(--removed-ink);
           border-color: currentcolor; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 6px 0; }
+        .card dl { grid-template-columns: 8.5rem 1fr; }
+        td:last-child:not(.number) { min-width: 8rem; }
         dt { color: var(--muted); font-size: .85rem; } dd { margin: 0; white-space: pre-wrap; }
         .card { border: 1px solid var(--rule); border-radius: 8px; padding: 8px 14px;
           margin: 10px 0; break-inside: avoid; }
         details summary { cursor: pointer; color: var(--muted); font-size: .9rem; }
         @media (max-width: 640px) { .wide { display: none; } .narrow { display: block; width: 100%; }
           body { padding: 16px 14px 40px; } h1 { font-size: 1.4rem; }
-          dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
+          dl, .card dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
         @media print { :root { --page: #fff; --ink: #000; --muted: #444; --rule: #ccc;
           --panel: #f3f4f6; --c0: #1f5fc4; --c1: #c2560b; --c2: #6b3fa0; --c3: #8a94a3;
           --added: #dcf3e3; --added-ink: #14502b; --removed: #fbe4e4; --removed-ink: #84201c; }

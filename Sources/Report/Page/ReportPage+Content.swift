@@ -86,6 +86,29 @@ extension ReportPage {
         )
     }
 
+    /// More reasons than that say nothing new.
+    private static let mostReasons = 20
+
+    var missing: Markup? {
+        guard !report.missing.isEmpty else { return nil }
+        let cards = report.missing.prefix(Self.mostReasons).map { reason -> Markup in
+            """
+            <div class="card"><p class="muted">\(RunWords.extent(reason))</p>
+            <p>\(reason.reason)</p></div>
+            """
+        }
+        let left = report.missing.count - cards.count
+        let rest: Markup = left > 0 ? "<p class=\"muted\">And \(left) other reasons.</p>" : ""
+        return section(
+            "What is missing",
+            """
+            <p class="muted">\(RunWords.missing(report)).</p>
+            \(cards)
+            \(rest)
+            """
+        )
+    }
+
     var calls: Markup? {
         guard let account = report.account else {
             return section(

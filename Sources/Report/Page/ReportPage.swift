@@ -37,9 +37,10 @@ package struct ReportPage: Sendable {
     }
 
     private var sections: [Markup] {
-        [testFigures, curves, candidates, changes, hardest, calls, graph, settings].compactMap {
-            $0
-        }
+        [testFigures, curves, candidates, changes, hardest, missing, calls, graph, settings]
+            .compactMap {
+                $0
+            }
     }
 
     // MARK: - The head

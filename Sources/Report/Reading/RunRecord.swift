@@ -16,6 +16,8 @@ struct RunRecord {
         /// In the order of the examples; NaN where unscored.
         let scores: [Double]
         let objectives: [(name: String, values: [Double])]
+        /// Why rows are missing, with their places in ``examples``.
+        let reasons: [(text: String, places: [Int])]
         let parents: [Int]
         let note: String
         let variables: JSONObject
@@ -101,6 +103,9 @@ extension RunRecord.Trial {
         scores = Self.numbers(event["scores"])
         objectives = (event["objectives"]?.object?.members ?? []).map {
             ($0.name, Self.numbers($0.value))
+        }
+        reasons = (event["reasons"]?.array ?? []).map {
+            ($0["reason"]?.string ?? "", ($0["places"]?.array ?? []).compactMap(\.integer))
         }
         parents = (event["parents"]?.array ?? []).compactMap(\.integer)
         note = event["note"]?.string ?? ""

@@ -49,6 +49,8 @@ package struct RunReport: Sendable {
     package let changes: [VariableChange]
     /// The hardest examples, as the history has them.
     package let hardest: [JSON]
+    /// Why rollouts have no output or no score, the most frequent reason first.
+    package let missing: [MissingRows]
     /// What model calls were made; nil without a journal.
     package let account: ModelAccount?
     /// The program; nil if none is saved yet.
@@ -80,6 +82,7 @@ package struct RunReport: Sendable {
         trials = record.trials.count
         rollouts = record.trials.reduce(0) { $0 + $1.examples.count }
         hardest = record.end?["hardest"]?.array ?? []
+        missing = MissingRows.all(of: record)
         let isSaved = RunFiles.exists(files.program)
         let file = isSaved ? try ProgramFile(path: files.program) : nil
         graph = file.map { ProgramPicture(architecture: $0.architecture) }

@@ -1,0 +1,4 @@
+extension String {
+    /// The text without spaces around it.
+    var trimmed: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+}
