@@ -31,31 +31,41 @@ pipeline() {
       awk -v rows="$rows" '{ print } /format: text/ { print "      examples: [" rows "]" }'
 }
 
-# seconds FILE COUNT: how long an evaluation of so many examples takes.
-seconds() {
-   local start
-   start=$(date +%s%N)
-   "$GLIA_STAGE/bin/glia" evaluate "$work/$1" --quiet --data "$work/$2.jsonl" >"$work/result"
-   awk "BEGIN { print ($(date +%s%N) - $start) / 1e9 }"
+# served: CPU of the server so far, in seconds; 0 without one.
+served() {
+   [ -n "$server" ] || { echo 0; return; }
+   awk -v hertz="$(getconf CLK_TCK)" '{ print ($14 + $15) / hertz }' "/proc/$server/stat"
 }
 
-# rate NAME FILE: sets rate to how many more examples a second are evaluated, and prints it.
+# seconds FILE COUNT: how long an evaluation of so many examples takes, and how much CPU in all.
+seconds() {
+   local before
+   before=$(served)
+   TIMEFORMAT='%R %U %S'
+   { time "$GLIA_STAGE/bin/glia" evaluate "$work/$1" --quiet --data "$work/$2.jsonl" >"$work/result"; } 2>"$work/time"
+   awk -v more="$(served)" -v before="$before" 'END { print $1, $2 + $3 + more - before }' "$work/time"
+}
+
+# rate NAME FILE: sets rate and cpu to how many more examples a second are evaluated and what each
+# costs, and prints them.
 rate() {
    local one all
-   one=$(seconds "$2" 1)
-   all=$(seconds "$2" 101)
-   rate=$(awk "BEGIN { print 100 / ($all - $one) }")
-   printf '%-58s %.1f a second, after %.1f s for the first; %s\n' "$1" "$rate" "$one" "$(head -n 1 "$work/result")"
+   read -r -a one < <(seconds "$2" 1)
+   read -r -a all < <(seconds "$2" 101)
+   rate=$(awk "BEGIN { print 100 / (${all[0]} - ${one[0]}) }")
+   cpu=$(awk "BEGIN { print (${all[1]} - ${one[1]}) * 10 }")
+   printf '%-58s %.1f a second, %.0f ms of CPU each; %s\n' "$1" "$rate" "$cpu" "$(head -n 1 "$work/result")"
 }
 
-# times NAME [GOAL]: how many times as many as at the last rate the local engine makes.
+# times NAME [GOAL]: how many times as many as at the last rate the local engine makes, and at how
+# much of its CPU.
 times() {
-   awk "BEGIN { printf \"%-58s %.1f%s\n\", \"$1\", $whole / $rate, \"${2:+   (goal: at least $2)}\" }"
+   awk "BEGIN { printf \"%-58s %.1f, for %.2f of the CPU%s\n\", \"$1\", $whole / $rate, $wholeCPU / $cpu, \"${2:+   (goal: at least $2)}\" }"
 }
 
 pipeline '{model: local/smollm2-135m-instruct}' >"$work/local.yaml"
 rate 'rollouts of one candidate over 100 examples' local.yaml
-whole=$rate
+whole=$rate wholeCPU=$cpu
 pipeline '{model: local/smollm2-135m-instruct, workers: 1, batch: 1, concurrency: 1}' >"$work/alone.yaml"
 rate 'the same one after the other' alone.yaml
 times 'times as many as one after the other'
@@ -65,7 +75,8 @@ if [ -z "${GLIA_SERVER_PYTHON:-}" ]; then
    exit 0
 fi
 port=$("$GLIA_SERVER_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$GLIA_SERVER_PYTHON" -m llama_cpp.server --port "$port" --n_ctx 2560 --n_threads 2 --n_threads_batch 2 \
+# Threads that spin while they wait would measure what else runs.
+OMP_WAIT_POLICY=passive "$GLIA_SERVER_PYTHON" -m llama_cpp.server --port "$port" --n_ctx 2560 --n_threads 2 --n_threads_batch 2 \
    --model "$GLIA_MODELS/smollm2-135m-instruct.gguf" >"$work/log" 2>&1 &
 server=$!
 for _ in $(seq 100); do
