@@ -161,8 +161,8 @@ final class HTTPLoop: @unchecked Sendable {
 
     /// Lets a crowd of transfers gather for a moment, and so share what a wake-up costs.
     ///
-    /// Waking up an idle core costs as much as half a call. The rest is a small part of the time
-    /// that transfers take anyway, and a few at once aren't kept waiting.
+    /// To wake an idle core costs tens of microseconds on a virtual machine. The rest is a small
+    /// part of the time that transfers take anyway, and a few at once aren't kept waiting.
     private func restInACrowd() {
         if transfers.count >= Self.crowd {
             let left = lastPass + min(Self.longestRest, usual / 50) - clock.now
