@@ -192,7 +192,7 @@ package final class EvaluationEngine: Sendable {
                         path: path + module,
                         isTraining: isTraining,
                         variablesKey: key,
-                        rollout: rollout
+                        rollout: example.rollout
                     ),
                     in: environment
                 )
