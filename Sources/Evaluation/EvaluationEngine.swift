@@ -172,6 +172,7 @@ package final class EvaluationEngine: Sendable {
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
         // The path seeds random numbers, so it names content, never position or time.
+        let rollout = example.rollout
         // Put together in room that is taken once: an interpolation grows as it goes.
         var start = ""
         start.reserveCapacity(128)
@@ -180,7 +181,7 @@ package final class EvaluationEngine: Sendable {
         start += "/example:"
         start += example.key.description
         start += "/rollout:"
-        start += example.rollout.description
+        start += rollout.description
         start += "/module:"
         let path = start
         let environment = environment
