@@ -193,7 +193,7 @@ package final class EvaluationEngine: Sendable {
                         path: path + module,
                         isTraining: isTraining,
                         variablesKey: key,
-                        rollout: example.rollout
+                        rollout: rollout
                     ),
                     in: environment
                 )
