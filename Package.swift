@@ -337,11 +337,14 @@ let package = Package(
                 "ProgramGraph", "Scheduling",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["README.md", "bare_client.c", "run.sh"],
+            exclude: ["Peers", "README.md", "bare_client.c", "engine.sh", "run.sh"],
             linkerSettings: [allocator]
         ),
         // The staged binary with its plugins and the real model, as a user runs them.
-        .testTarget(name: "EndToEndTests", dependencies: ["JSONValues", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["JSONValues", "MockServer", "TestSupport"]
+        ),
         .testTarget(
             name: "PluginHostTests",
             dependencies: [

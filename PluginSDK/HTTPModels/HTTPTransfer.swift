@@ -9,6 +9,8 @@ final class HTTPTransfer: @unchecked Sendable {
     private let request: HTTPRequest
     private let continuation: CheckedContinuation<HTTPResponse, any Error>
     let cancellation: @Sendable () -> CancelReason?
+    /// When it was handed over.
+    let begun = ContinuousClock.now
     private let arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     private let body: UnsafeMutableBufferPointer<CChar>
     private var lines: [String] = []

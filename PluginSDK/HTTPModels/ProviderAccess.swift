@@ -46,6 +46,12 @@ package final class ProviderAccess: Sendable {
             self.headers = headers + (try Self.lines(configuration["headers"]?.object ?? [:]))
         }
 
+        /// The address up to the server's name and port.
+        var root: String {
+            let start = address.firstRange(of: "://")?.upperBound ?? address.startIndex
+            return String(address[..<(address[start...].firstIndex(of: "/") ?? address.endIndex)])
+        }
+
         private static func address(_ text: String) throws -> String {
             var address = Substring(text)
             while address.hasSuffix("/") { address = address.dropLast() }
@@ -124,6 +130,7 @@ package final class ProviderAccess: Sendable {
     /// - Parameters:
     ///   - path: What follows the address, such as "/chat/completions".
     ///   - body: JSON text.
+    ///   - isAtRoot: Whether the path follows the server's name, not the whole address.
     ///   - call: The call that asks; cancelling it ends the transfer.
     ///   - arrival: Takes the bytes of the answer as they come; see ``HTTPClient``.
     /// - Returns: The answer, whose status is 2xx.
@@ -131,10 +138,11 @@ package final class ProviderAccess: Sendable {
     package func post(
         _ path: String,
         _ body: [UInt8],
+        isAtRoot: Bool = false,
         call: any Call,
         arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> HTTPResponse {
-        let url = settings.address + path
+        let url = (isAtRoot ? settings.root : settings.address) + path
         let request = HTTPRequest(
             url: url,
             headers: try await headers(call),
@@ -167,17 +175,19 @@ package final class ProviderAccess: Sendable {
     /// - Parameters:
     ///   - path: What follows the address.
     ///   - body: JSON text.
+    ///   - isAtRoot: Whether the path follows the server's name, not the whole address.
     ///   - call: The call that asks.
-    /// - Returns: The answer.
+    /// - Returns: The answer, and what may still be asked.
     /// - Throws: `ComponentError`, `unavailable` for an answer that is no JSON.
     package func postForJSON(
         _ path: String,
         _ body: [UInt8],
+        isAtRoot: Bool = false,
         call: any Call
-    ) async throws -> JSON {
-        let response = try await post(path, body, call: call)
+    ) async throws -> (json: JSON, limits: RateReport?) {
+        let response = try await post(path, body, isAtRoot: isAtRoot, call: call)
         do {
-            return try JSON(parsing: response.body)
+            return (try JSON(parsing: response.body), response.limits)
         } catch {
             throw malformed("it is no JSON (\(error))", response.body)
         }

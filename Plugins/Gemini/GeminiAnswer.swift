@@ -69,7 +69,11 @@ struct GeminiAnswer: StreamedAnswer {
     }
 
     /// The answer in the form of the contract.
-    var completion: Completion {
+    ///
+    /// - Parameter limits: What may still be asked; the API itself says it in refusals only, but
+    ///   what stands before it may say it.
+    /// - Returns: The answer.
+    func completion(_ limits: RateReport?) -> Completion {
         let finish =
             switch reason {
             case "STOP"?, nil: toolCalls.isEmpty ? "stop" : "tool_calls"
@@ -82,7 +86,8 @@ struct GeminiAnswer: StreamedAnswer {
             finish: finish,
             usage: usage,
             toolCalls: toolCalls,
-            reasoning: reasoning
+            reasoning: reasoning,
+            limits: limits
         )
     }
 }

@@ -34,9 +34,11 @@ struct GeminiEmbedder: EmbeddingModel {
     /// The API says nothing of tokens for embeddings, so the usage stays empty.
     func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
         var vectors: [[Float]] = []
+        var limits: RateReport?
         for start in stride(from: 0, to: request.texts.count, by: batch) {
             let texts = request.texts[start..<min(start + batch, request.texts.count)]
-            let json = try await access.postForJSON(
+            let json: JSON
+            (json, limits) = try await access.postForJSON(
                 "/models/\(model):batchEmbedContents",
                 JSON.object(["requests": .array(texts.map(self.request))]).bytes(),
                 call: call
@@ -47,7 +49,7 @@ struct GeminiEmbedder: EmbeddingModel {
                 access
             )
         }
-        return Embeddings(vectors: vectors)
+        return Embeddings(vectors: vectors, limits: limits)
     }
 
     private func request(_ text: String) -> JSON {

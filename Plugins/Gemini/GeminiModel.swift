@@ -27,16 +27,21 @@ struct GeminiModel: LanguageModel {
         let body = try GeminiQuestion.body(request, settings)
         let path = "/models/" + settings.model
         if settings.streams || request.streams {
-            return try await access.stream(
+            let (answer, limits) = try await access.stream(
                 path + ":streamGenerateContent?alt=sse",
                 body,
                 into: GeminiAnswer(),
                 sendsParts: request.streams,
                 call: call
-            ).answer.completion
+            )
+            return answer.completion(limits)
         }
-        let json = try await access.postForJSON(path + ":generateContent", body, call: call)
-        return try GeminiAnswer(json, access).completion
+        let (json, limits) = try await access.postForJSON(
+            path + ":generateContent",
+            body,
+            call: call
+        )
+        return try GeminiAnswer(json, access).completion(limits)
     }
 }
 

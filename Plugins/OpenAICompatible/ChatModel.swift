@@ -6,11 +6,13 @@ struct ChatModel: LanguageModel {
     private let settings: ChatSettings
     private let access: ProviderAccess
     private let forms = AnswerForms()
+    private let tokens: ChoiceTokens
 
     /// Makes a model of a configuration; nothing is sent.
     init(configuration: JSON) throws {
         settings = try ChatSettings(configuration)
         access = try ProviderAccess(settings.access)
+        tokens = ChoiceTokens(settings)
     }
 
     func describe(_ request: Nothing, call: any Call) async throws -> ModelDescription {
@@ -23,10 +25,14 @@ struct ChatModel: LanguageModel {
     }
 
     func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
-        let question = try ChatQuestion(request, settings, forms)
+        var biased: [Int] = []
+        if settings.choices == .logitBias, !request.choices.isEmpty {
+            biased = try await tokens.first(of: request.choices, access, call: call)
+        }
+        let question = try ChatQuestion(request, settings, forms, biasedTokens: biased)
         if question.isStream {
             let (stream, limits) = try await access.stream(
-                settings.path,
+                settings.path("/chat/completions"),
                 question.body,
                 into: ChatStream(contentTool: question.contentTool),
                 sendsParts: request.streams && question.isContentText,
@@ -34,7 +40,11 @@ struct ChatModel: LanguageModel {
             )
             return question.completion(stream.whole, limits: limits)
         }
-        let response = try await access.post(settings.path, question.body, call: call)
+        let response = try await access.post(
+            settings.path("/chat/completions"),
+            question.body,
+            call: call
+        )
         let answer = try ChatAnswer(response.body, access)
         return question.completion(answer, limits: response.limits)
     }

@@ -8,34 +8,37 @@ struct ChatQuestion {
     /// Whether the answer comes as a stream.
     let isStream: Bool
     private let request: CompletionRequest
-    private let reading: Reading
-
-    /// Where the answer stands.
-    private enum Reading {
-        case content
-        /// In the arguments of a call that the model was made to ask for.
-        case toolCall
-        /// In the field "answer".
-        case field
-        /// Among the likeliest tokens.
-        case likelihood
-    }
-
-    /// The tool that stands for "answer like this", and the name of a schema.
-    private static let answerName = "answer"
+    private let place: AnswerPlace
 
     /// Puts a request together.
     ///
+    /// - Parameters:
+    ///   - request: What is asked.
+    ///   - settings: How the provider wants it.
+    ///   - forms: The schemas prepared before.
+    ///   - biasedTokens: The tokens that choices begin with, where they are chosen by a bias.
     /// - Throws: `ComponentError` for what the provider can't be asked.
-    init(_ request: CompletionRequest, _ settings: ChatSettings, _ forms: AnswerForms) throws {
+    init(
+        _ request: CompletionRequest,
+        _ settings: ChatSettings,
+        _ forms: AnswerForms,
+        biasedTokens: [Int] = []
+    ) throws {
         self.request = request
         isStream = settings.streams || request.streams
         var body = JSONBody(overrides: settings.extraBody)
         body.add("model", .string(settings.model))
         var messages = try request.messages.map(Self.message)
-        reading = try Self.constrain(&body, &messages, request, settings, forms)
-        try Self.add(RequestSettings(request), to: &body, settings, reading, request.choices)
-        if case .toolCall = reading {
+        place = try Self.constrain(&body, &messages, request, settings, forms)
+        try Self.add(RequestSettings(request), to: &body, settings, place, request.choices)
+        if !biasedTokens.isEmpty {
+            // The most that the API allows: no other token can outweigh it.
+            body.add(
+                "logit_bias",
+                .object(JSONObject(biasedTokens.map { .init(name: "\($0)", value: 100) }))
+            )
+        }
+        if case .toolCall = place {
             // The only tool offered is the one that carries the answer.
         } else {
             try Self.add(request.tools, to: &body)
@@ -49,15 +52,10 @@ struct ChatQuestion {
     }
 
     /// The tool whose arguments are the answer, or nil.
-    var contentTool: String? { if case .toolCall = reading { Self.answerName } else { nil } }
+    var contentTool: String? { place.contentTool }
 
     /// Whether the answer's text is what the provider writes, piece by piece.
-    var isContentText: Bool {
-        switch reading {
-        case .content, .toolCall: true
-        case .field, .likelihood: false
-        }
-    }
+    var isContentText: Bool { place.isContentText }
 
     // MARK: - Settings
 
@@ -65,7 +63,7 @@ struct ChatQuestion {
         _ asked: RequestSettings,
         to body: inout JSONBody,
         _ settings: ChatSettings,
-        _ reading: Reading,
+        _ place: AnswerPlace,
         _ choices: [String]
     ) throws {
         var known: Set = [
@@ -78,11 +76,14 @@ struct ChatQuestion {
         }
         var temperature = asked["temperature"]
         var limit = asked["max_tokens"]
-        if case .likelihood = reading {
+        if case .likelihood = place {
             temperature = temperature ?? 0
             limit = .integer(Int64(ChoiceLikelihood.tokensNeeded(choices)))
             body.add("logprobs", true)
             body.add("top_logprobs", .integer(Int64(settings.topLogprobs)))
+        } else if case .firstToken = place {
+            temperature = temperature ?? 0
+            limit = 1
         }
         if let temperature { body.add("temperature", temperature) }
         if let limit { body.add(settings.maxTokensName, limit) }
@@ -126,7 +127,7 @@ struct ChatQuestion {
         _ request: CompletionRequest,
         _ settings: ChatSettings,
         _ forms: AnswerForms
-    ) throws -> Reading {
+    ) throws -> AnswerPlace {
         if !request.choices.isEmpty { return choose(request.choices, &body, settings) }
         guard let schema = request.schema else { return .content }
         let form = try forms.form(schema)
@@ -139,7 +140,7 @@ struct ChatQuestion {
             let place = max(0, messages.count - 1)
             messages.insert(ChatMessage(.system, words).text, at: place)
         case .tool:
-            let name = answerName
+            let name = AnswerPlace.toolName
             body.add("tools", [function(name, "Gives the answer.", form.schema)])
             body.add("tool_choice", naming(name))
             return .toolCall
@@ -152,10 +153,11 @@ struct ChatQuestion {
         _ choices: [String],
         _ body: inout JSONBody,
         _ settings: ChatSettings
-    ) -> Reading {
+    ) -> AnswerPlace {
         let list = JSON.array(choices.map(JSON.string))
         switch settings.choices {
         case .logprobs: return .likelihood
+        case .logitBias: return .firstToken
         case .jsonSchema:
             body.add("response_format", text: format(AnswerForms.choice(choices)))
             return .field
@@ -220,36 +222,6 @@ struct ChatQuestion {
 
     /// The answer in the form of the contract.
     func completion(_ answer: ChatAnswer, limits: RateReport? = nil) -> Completion {
-        var content = answer.content
-        var toolCalls = answer.toolCalls
-        var likelihoods: [Double] = []
-        var finish = answer.finish
-        switch reading {
-        case .content: break
-        case .toolCall:
-            if let call = toolCalls.first(where: { $0.name == Self.answerName }) {
-                content = call.arguments
-                toolCalls = []
-                if finish == "tool_calls" { finish = "stop" }
-            }
-        case .field:
-            content = (try? JSON(parsing: content))?["answer"]?.string ?? content
-        case .likelihood:
-            let scores = ChoiceLikelihood(request.choices, answer.tokens)
-            likelihoods = scores.logProbabilities
-            if let best = scores.best {
-                content = request.choices[best]
-                finish = "stop"
-            }
-        }
-        return Completion(
-            content: content,
-            finish: finish,
-            usage: answer.usage,
-            choiceLogProbabilities: likelihoods,
-            toolCalls: toolCalls,
-            reasoning: answer.reasoning,
-            limits: limits
-        )
+        place.completion(of: answer, to: request, limits: limits)
     }
 }

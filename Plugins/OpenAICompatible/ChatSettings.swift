@@ -14,6 +14,7 @@ struct ChatSettings: Sendable {
     /// How an answer is held to a list of choices.
     enum Choices: String, Sendable {
         case logprobs
+        case logitBias = "logit_bias"
         case jsonSchema = "json_schema"
         case grammar
         case structuredOutputs = "structured_outputs"
@@ -26,6 +27,7 @@ struct ChatSettings: Sendable {
     let structuredOutput: StructuredOutput
     let choices: Choices
     let topLogprobs: Int
+    let tokenizer: String
     let maxTokensName: String
     let seedName: String
     let hasTopK: Bool
@@ -33,7 +35,7 @@ struct ChatSettings: Sendable {
     let hasStreamUsage: Bool
     let reasoningEffort: String?
     let parallel: Int
-    let path: String
+    private let version: String
     let extraBody: JSONObject
     let access: ProviderAccess.Settings
 
@@ -46,6 +48,7 @@ struct ChatSettings: Sendable {
             ?? .jsonSchema
         choices = Choices(rawValue: configuration["choices"]?.string ?? "") ?? .jsonSchema
         topLogprobs = configuration["top_logprobs"]?.integer ?? 20
+        tokenizer = configuration["tokenizer"]?.string ?? "/tokenize"
         maxTokensName = configuration["max_tokens_name"]?.string ?? "max_tokens"
         seedName = configuration["seed_name"]?.string ?? "seed"
         hasTopK = configuration["top_k"]?.bool ?? false
@@ -53,15 +56,17 @@ struct ChatSettings: Sendable {
         hasStreamUsage = configuration["stream_usage"]?.bool ?? true
         reasoningEffort = configuration["reasoning_effort"]?.string
         parallel = configuration["parallel"]?.integer ?? 32
-        path = Self.path("/chat/completions", configuration)
+        version = configuration["api_version"]?.string ?? ""
         extraBody = configuration["extra_body"]?.object ?? [:]
         access = try Self.access(configuration)
     }
 
-    static func path(_ path: String, _ configuration: JSON) -> String {
-        let version = configuration["api_version"]?.string ?? ""
-        return version.isEmpty ? path : "\(path)?api-version=\(version)"
+    static func path(_ path: String, _ version: String) -> String {
+        version.isEmpty ? path : "\(path)?api-version=\(version)"
     }
+
+    /// The path of a part of the API, with its version if there is one.
+    func path(_ path: String) -> String { Self.path(path, version) }
 
     static func access(_ configuration: JSON) throws -> ProviderAccess.Settings {
         let isBearer = configuration["key_header"]?.string != "api-key"

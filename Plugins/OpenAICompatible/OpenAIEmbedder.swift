@@ -17,7 +17,7 @@ struct OpenAIEmbedder: EmbeddingModel {
         dimensions = configuration["dimensions"]?.integer
         batch = max(1, configuration["batch"]?.integer ?? 128)
         parallel = configuration["parallel"]?.integer ?? 8
-        path = ChatSettings.path("/embeddings", configuration)
+        path = ChatSettings.path("/embeddings", configuration["api_version"]?.string ?? "")
         extraBody = configuration["extra_body"]?.object ?? [:]
         access = try ProviderAccess(ChatSettings.access(configuration))
     }
@@ -30,9 +30,11 @@ struct OpenAIEmbedder: EmbeddingModel {
     func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
         var vectors: [[Float]] = []
         var usage = Usage()
+        var limits: RateReport?
         for start in stride(from: 0, to: request.texts.count, by: batch) {
             let texts = request.texts[start..<min(start + batch, request.texts.count)]
-            let json = try await access.postForJSON(path, body(texts), call: call)
+            let json: JSON
+            (json, limits) = try await access.postForJSON(path, body(texts), call: call)
             vectors += try EmbeddingRows.unitVectors(
                 (json["data"]?.array ?? []).map { ($0["index"]?.integer, $0["embedding"]) },
                 count: texts.count,
@@ -40,7 +42,7 @@ struct OpenAIEmbedder: EmbeddingModel {
             )
             usage += Usage(inputTokens: json["usage"]?["prompt_tokens"]?.integer ?? 0)
         }
-        return Embeddings(vectors: vectors, usage: usage)
+        return Embeddings(vectors: vectors, usage: usage, limits: limits)
     }
 
     private func body(_ texts: ArraySlice<String>) -> [UInt8] {

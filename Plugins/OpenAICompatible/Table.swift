@@ -14,7 +14,12 @@ private func declarations(_ manifest: glia_str) -> [ComponentDeclaration] {
                 createEmbeddingModel($0, $1, $2) { try OpenAIEmbedder(configuration: $0) }
             }
             : .languageModel {
-                createLanguageModel($0, $1, $2) { try ChatModel(configuration: $0) }
+                createLanguageModel($0, $1, $2) { configuration in
+                    if configuration["api"]?.string == "responses" {
+                        return try ResponsesModel(configuration: configuration)
+                    }
+                    return try ChatModel(configuration: configuration)
+                }
             }
     }
 }

@@ -74,6 +74,11 @@ enum Benchmarks {
         print("\(name) \(value)" + (goal.isEmpty ? "" : "   (goal: \(goal))"))
     }
 
+    /// How many times a figure is another, to two places.
+    static func ratio(_ first: Double, _ second: Double) -> Double {
+        (first / second * 100).rounded() / 100
+    }
+
     /// CPU seconds of this process so far.
     static var cpu: Double {
         var usage = rusage()

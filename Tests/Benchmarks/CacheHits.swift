@@ -1,6 +1,7 @@
 import Contract
 import Foundation
 import JSONValues
+import MockServer
 import PluginHost
 import Scheduling
 
@@ -28,6 +29,22 @@ struct CacheHits {
             goal: "under 20 µs"
         )
         Benchmarks.report("the same: time per hit", "\((wall * 10).rounded() / 10) µs")
+        try measureDSPy(cost)
+    }
+
+    /// The same by DSPy, where run.sh has found it, with its cache on disk.
+    private func measureDSPy(_ ours: Double) throws {
+        guard let dspy = Peer.dspy else { return }
+        let server = try MockServer(keepsRecord: false) { _, _ in .reply(HTTPCalls.answer) }
+        let figures = try Peer.run(
+            dspy,
+            [Peer.script, "cache", server.address, "500", folder + "-dspy"]
+        )
+        Benchmarks.report(
+            "the same by DSPy",
+            "\(Int(figures[0])) µs of CPU, \(Int(figures[1])) µs: "
+                + "\(Benchmarks.ratio(figures[0], ours)) times the CPU"
+        )
     }
 
     private func scheduler() throws -> (scheduler: ModelScheduler, cache: AnswerCache) {

@@ -2,7 +2,7 @@ import Foundation
 import JSONValues
 
 /// Whole trainings by the staged command, with an instant model: what a rollout costs with and
-/// without the journal, how that grows with their number, and what a training row costs in memory.
+/// without the journal and a checkpoint, how that grows with their number, and what a training row costs in memory.
 struct FitRuns {
     /// What one training came to.
     private struct Cost {
@@ -18,9 +18,12 @@ struct FitRuns {
     func run() throws {
         let few = try fit(rows: 1000, batch: 32)
         let many = try fit(rows: 100_000, batch: 1000)
-        let plain = try fit(rows: 100_000, batch: 1000, options: ["--no-journal"])
+        let plain = try fit("plain", rows: 100_000, batch: 1000, options: ["--no-journal"])
+        let checkpoint = ["--set", "callbacks=[{plugin: ProgramCheckpoint}]"]
+        let kept = try fit("kept", rows: 100_000, batch: 1000, options: checkpoint)
         Benchmarks.report("CPU of a rollout of 'fit', instant model", Self.price(many))
         Benchmarks.report("the same without the journal", Self.price(plain))
+        Benchmarks.report("the same with the journal and a checkpoint", Self.price(kept))
         let early = few.cpu / few.rollouts
         let growth = many.cpu / many.rollouts / early
         Benchmarks.report(
@@ -40,8 +43,13 @@ struct FitRuns {
         "\((cost.cpu / cost.rollouts * 1e7).rounded() / 10) µs"
     }
 
-    private func fit(rows: Int, batch: Int, options: [String] = []) throws -> Cost {
-        let folder = work + "/fit-\(rows)" + options.joined()
+    private func fit(
+        _ name: String = "journal",
+        rows: Int,
+        batch: Int,
+        options: [String] = []
+    ) throws -> Cost {
+        let folder = work + "/fit-\(rows)-\(name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for (name, range) in [("train", 0..<rows), ("validation", rows..<rows + 4)] {
             let text = range.map {

@@ -10,14 +10,16 @@ struct HTTPCalls {
 
     private static let calls = 2000
 
+    /// What the server answers.
+    static let answer = #"""
+        {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,
+        "message":{"role":"assistant","content":"{\"queue\":\"taxi\"}"},"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":120,"completion_tokens":6,"total_tokens":126}}
+        """#
+
     /// Answers chat completions until it is killed; writes its address first.
     static func serve(delay: Double) throws {
-        let text = #"""
-            {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,
-            "message":{"role":"assistant","content":"{\"queue\":\"taxi\"}"},"finish_reason":"stop"}],
-            "usage":{"prompt_tokens":120,"completion_tokens":6,"total_tokens":126}}
-            """#
-        let server = try MockServer(keepsRecord: false) { _, _ in .reply(text, delay: delay) }
+        let server = try MockServer(keepsRecord: false) { _, _ in .reply(answer, delay: delay) }
         // Not by print, which keeps it back while this is no terminal.
         FileHandle.standardOutput.write(Data((server.address + "\n").utf8))
         // Until whoever started this closes the other end.
@@ -38,15 +40,26 @@ struct HTTPCalls {
             let address = String(decoding: first, as: UTF8.self)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
             for parallel in [64, 256] {
-                try await measure(address, delay: delay, parallel: parallel)
-                try measureBareClient(address, parallel: parallel)
+                let ours = try await measure(address, delay: delay, parallel: parallel)
+                try measureBareClient(address, parallel: parallel, ours)
+                try measureDSPy(address, parallel: parallel, ours)
             }
             try input.fileHandleForWriting.close()
             process.waitUntilExit()
         }
     }
 
-    private func measure(_ address: String, delay: Int, parallel: Int) async throws {
+    /// What calls cost, and how long they all took.
+    private struct Cost {
+        /// CPU of a call, in microseconds.
+        let cpu: Double
+        /// Seconds for all calls.
+        let wall: Double
+        var calls = HTTPCalls.calls
+        var perSecond: Double { Double(calls) / wall }
+    }
+
+    private func measure(_ address: String, delay: Int, parallel: Int) async throws -> Cost {
         let registry = PluginRegistry(
             catalog: PluginCatalog(searchPath: [plugins]),
             executor: BenchHost.executor
@@ -54,7 +67,7 @@ struct HTTPCalls {
         let schema = try registry.catalog.entry("openai-compatible", kind: .languageModel)
             .manifest.configuration
         let filled = schema.fillingDefaults(in: ["model": "m", "base_url": .string(address)])
-        try await Task(executorPreference: BenchHost.executor) {
+        return try await Task(executorPreference: BenchHost.executor) {
             let host = BenchHost()
             let model = PluginLanguageModel(
                 try await registry.instance(
@@ -81,32 +94,36 @@ struct HTTPCalls {
                 "\((wall * 1000).rounded() / 1000) s, \(Int(Double(Self.calls) / wall)) calls a second",
                 goal: delay == 50 && parallel == 256 ? "under 0.6 s" : ""
             )
+            return Cost(cpu: cost, wall: wall)
         }.value
     }
 
     /// The same by a loop around libcurl in C, which run.sh builds.
-    private func measureBareClient(_ address: String, parallel: Int) throws {
+    private func measureBareClient(_ address: String, parallel: Int, _ ours: Cost) throws {
         guard let path = ProcessInfo.processInfo.environment["GLIA_BARE_CLIENT"] else { return }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = [address, "\(Self.calls)", "\(parallel)"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(
-            decoding: output.fileHandleForReading.readDataToEndOfFile(),
-            as: UTF8.self
+        let figures = try Peer.run(path, [address, "\(Self.calls)", "\(parallel)"])
+        let bare = Cost(cpu: figures[0], wall: figures[1])
+        compare("a bare loop around libcurl", bare, ours)
+    }
+
+    /// Some of the same by DSPy, where run.sh has found it; all would take minutes.
+    private func measureDSPy(_ address: String, parallel: Int, _ ours: Cost) throws {
+        guard let dspy = Peer.dspy else { return }
+        let count = 512
+        let figures = try Peer.run(
+            dspy,
+            [Peer.script, "calls", address, "\(count)", "\(parallel)"]
         )
-        process.waitUntilExit()
-        let figures = text.split(whereSeparator: \.isWhitespace)
-        guard process.terminationStatus == 0, figures.count == 2 else {
-            throw ComponentError(.internalFault, "the bare client failed")
-        }
+        compare("DSPy", Cost(cpu: figures[0], wall: figures[1], calls: count), ours)
+    }
+
+    private func compare(_ name: String, _ cost: Cost, _ ours: Cost) {
         Benchmarks.report(
-            "the same by a bare loop around libcurl: CPU per call",
-            "\(figures[0]) µs"
+            "the same by \(name)",
+            "\(Int(cost.cpu)) µs, \(Int(cost.perSecond)) calls a second: "
+                + "\(Benchmarks.ratio(cost.cpu, ours.cpu)) times the CPU, "
+                + "\(Benchmarks.ratio(cost.perSecond, ours.perSecond)) times the calls"
         )
-        Benchmarks.report("the same: time", "\(figures[1]) s")
     }
 
     private static func ask(

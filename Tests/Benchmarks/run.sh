@@ -1,8 +1,27 @@
 #!/usr/bin/env bash
 # Runs all benchmarks: the host's, then the local engine's. `make bench` calls it.
+# Peers are measured beside it if they are there: GLIA_DSPY_PYTHON is a Python with DSPy and
+# GLIA_SERVER_PYTHON one with llama_cpp.server. GLIA_PEERS=FOLDER makes both there (some minutes).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${GLIA_STAGE:?start this by make bench}"
+
+if [ -n "${GLIA_PEERS:-}" ]; then
+   mkdir -p "$GLIA_PEERS"
+   GLIA_PEERS=$(realpath "$GLIA_PEERS")
+   # peer NAME PACKAGE: a Python with a package, made once.
+   peer() {
+      if [ ! -e "$GLIA_PEERS/$1/done" ]; then
+         python3 -m venv "$GLIA_PEERS/$1"
+         "$GLIA_PEERS/$1/bin/pip" install --quiet --disable-pip-version-check "$2" >&2
+         touch "$GLIA_PEERS/$1/done"
+      fi
+   }
+   peer dspy 'dspy==3.4.1'
+   peer server 'llama-cpp-python[server]==0.3.36'
+   export GLIA_DSPY_PYTHON=$GLIA_PEERS/dspy/bin/python
+   export GLIA_SERVER_PYTHON=$GLIA_PEERS/server/bin/python
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,3 +38,6 @@ chmod go-w "$work"/* "$work"/*/*
 echo
 Plugins/LlamaCpp/Tools/build.sh tests .build/engine
 .build/engine/engine_bench
+
+echo
+Tests/Benchmarks/engine.sh

@@ -16,13 +16,16 @@ struct GeminiModelTests {
          "usageMetadata": {"promptTokenCount": 20, "cachedContentTokenCount": 8,
            "candidatesTokenCount": 3, "thoughtsTokenCount": 5, "totalTokenCount": 28}}
         """#
-    private static let call = ScriptedCall(answers: [
-        "secret.get": { _ in SlotValue(head: ["value": "AIza0123456789"]) }
-    ])
+    private static var call: ScriptedCall {
+        ScriptedCall(answers: [
+            "secret.get": { _ in SlotValue(head: ["value": "AIza0123456789"]) }
+        ])
+    }
 
     private func ask(
         _ parameters: JSONObject = [:],
         _ request: CompletionRequest,
+        call: ScriptedCall = GeminiModelTests.call,
         _ reply: @escaping MockServer.Reply = { _, _ in .reply(GeminiModelTests.answer) }
     ) async throws -> (answer: Completion, body: JSON, request: MockRequest) {
         let server = try PlacedServers(reply)
@@ -37,7 +40,7 @@ struct GeminiModelTests {
             named: "gemini",
             asking: server
         )
-        let answer = try await model.generate(request, call: Self.call)
+        let answer = try await model.generate(request, call: call)
         let request = try #require(server.requests.first)
         return (answer, try JSON(parsing: request.body), request)
     }
@@ -245,9 +248,9 @@ struct GeminiModelTests {
     @Test func piecesGoAheadWhenTheyAreAskedFor() async throws {
         var asked = question()
         asked.streams = true
-        let earlier = Self.call.parts.count
+        let call = Self.call
 
-        let (answer, _, request) = try await ask(asked) { _, _ in
+        let (answer, _, request) = try await ask([:], asked, call: call) { _, _ in
             .stream([
                 #"{"candidates":[{"content":{"parts":[{"text":"hm","thought":true}]}}]}"#,
                 #"{"candidates":[{"content":{"parts":[{"text":"Hel"}]}}]}"#,
@@ -257,8 +260,7 @@ struct GeminiModelTests {
 
         #expect(request.path.hasSuffix(":streamGenerateContent?alt=sse"))
         #expect(answer.content == "Hello")
-        let parts = Self.call.parts.dropFirst(earlier)
-        #expect(try parts.map { try AnswerPart(slotValue: $0).content } == ["Hel", "lo"])
+        #expect(try call.parts.map { try AnswerPart(slotValue: $0).content } == ["Hel", "lo"])
     }
 
     @Test func aStreamThatBreaksOffMayBeAskedForAgain() async throws {
@@ -324,6 +326,36 @@ struct GeminiModelTests {
                 ]
             ]
         )
+    }
+
+    @Test(arguments: [false, true])
+    func limitsInHeadersAreHandedOn(streams: Bool) async throws {
+        var asked = question()
+        asked.streams = streams
+        let text = Self.answer.split(separator: "\n").joined()
+        let body = streams ? "data: \(text)\n\n" : text
+
+        let answer = try await ask(asked) { _, _ in
+            .reply(body, headers: ["x-ratelimit-remaining-requests: 9"])
+        }.answer
+
+        #expect(answer.limits == RateReport(requestsLeft: 9))
+    }
+
+    @Test func limitsOfEmbeddingsAreHandedOn() async throws {
+        let server = try MockServer { _, _ in
+            .reply(
+                #"{"embeddings":[{"values":[1]}]}"#,
+                headers: ["x-ratelimit-remaining-tokens: 70"]
+            )
+        }
+        let model = try GeminiEmbedder(configuration: [
+            "model": "gemini-embedding-001", "base_url": .string(server.address),
+        ])
+
+        let result = try await model.embed(EmbeddingRequest(texts: ["a"]), call: Self.call)
+
+        #expect(result.limits == RateReport(tokensLeft: 70))
     }
 
     private func ask(

@@ -49,6 +49,23 @@ struct OpenAIEmbedderTests {
         )
     }
 
+    @Test func limitsInHeadersAreHandedOn() async throws {
+        let (result, _) = try await embed(["a"]) { _, _ in
+            .reply(
+                #"{"data":[{"index":0,"embedding":[1]}]}"#,
+                headers: [
+                    "x-ratelimit-remaining-requests: 9", "x-ratelimit-remaining-tokens: 70",
+                    "x-ratelimit-reset-requests: 2s",
+                ]
+            )
+        }
+
+        #expect(
+            result.limits
+                == RateReport(requestsLeft: 9, tokensLeft: 70, resetMilliseconds: 2000)
+        )
+    }
+
     @Test func manyTextsGoInBatches() async throws {
         let (result, requests) = try await embed(["a", "b", "c"], ["batch": 2]) { request, _ in
             let count = (try? JSON(parsing: request.body))?["input"]?.array?.count ?? 0

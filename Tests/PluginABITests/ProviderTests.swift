@@ -9,8 +9,8 @@ import Testing
 
 /// The providers as shared libraries, behind a host.
 struct ProviderTests: Services, Log {
-    private static let executor = HostExecutor()
-    private static let key = "sk-test-0123456789"
+    static let executor = HostExecutor()
+    static let key = "sk-test-0123456789"
 
     private let workshop: Workshop
     private let lines = Lines()
@@ -34,17 +34,17 @@ struct ProviderTests: Services, Log {
         lines.all.withLock { $0.append(message) }
     }
 
-    private var call: HostCall {
+    var call: HostCall {
         HostCall(
             CallContext(path: "test"),
             in: HostCall.Environment(seed: 1, services: self, log: self)
         )
     }
 
-    private var catalog: PluginCatalog { PluginCatalog(searchPath: [workshop.folder.path]) }
+    var catalog: PluginCatalog { PluginCatalog(searchPath: [workshop.folder.path]) }
 
     /// Makes a language model and does something with it, on the host's threads.
-    private func with<Result: Sendable>(
+    func with<Result: Sendable>(
         _ name: String,
         _ parameters: JSONObject,
         secrets: Secrets = Secrets { _ in ProviderTests.key },

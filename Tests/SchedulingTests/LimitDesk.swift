@@ -17,12 +17,14 @@ struct LimitDesk {
         var list: [Duration] { all.withLock { $0 } }
         func add(_ time: Duration) { all.withLock { $0.append(time) } }
 
-        /// The most that began within any sixty seconds.
-        var mostInAMinute: Int {
-            let list = list.sorted()
-            return list.map { start in
-                list.count { $0 >= start && $0 < start + .seconds(60) }
-            }.max() ?? 0
+        /// Whether never more have begun than so many a minute allow.
+        ///
+        /// Counted from the start: between the moment when a call may begin and that in which it
+        /// is noted here, somebody else's sleep may move the time on.
+        func areAtMost(_ most: Int) -> Bool {
+            list.sorted().enumerated().allSatisfy { number, time in
+                number < most * (Int(time / .seconds(60)) + 1)
+            }
         }
     }
 

@@ -53,14 +53,18 @@
                        max_tokens, seed, top_k, stream_usage, parallel)                         \
    MANIFEST(name, "language_model", name, summary, required, capabilities,                      \
    reaching                                                                                     \
+   PARAMETER("api", "\"chat_completions\"", "enum": ["chat_completions", "responses"],           \
+             "description": "What the provider is asked by: 'responses' is OpenAI's newer API, in which its reasoning models do more; others have it in part. Nothing is kept there.") \
    PARAMETER("structured_output", "\"" structured "\"",                                         \
              "enum": ["json_schema", "json_object", "tool", "none"],                            \
              "description": "How an answer is held to a schema: 'json_schema' and 'json_object' are response formats (with 'json_object' the schema is told in words), 'tool' forces a call of a tool with the schema, 'none' leaves it to the instructions. Some models of a provider have only some of these.") \
    PARAMETER("choices", "\"" choices "\"",                                                      \
-             "enum": ["logprobs", "json_schema", "grammar", "structured_outputs", "guided_choice", "text"], \
-             "description": "How an answer is held to a list of choices: 'logprobs' takes the likeliest by the tokens' probabilities and says how likely each is, 'json_schema' asks for an enum, 'grammar' is for llama.cpp, 'structured_outputs' and 'guided_choice' are for newer and older vLLM, 'text' leaves it to the instructions.") \
+             "enum": ["logprobs", "logit_bias", "json_schema", "grammar", "structured_outputs", "guided_choice", "text"], \
+             "description": "How an answer is held to a list of choices: 'logprobs' takes the likeliest by the tokens' probabilities and says how likely each is, 'logit_bias' has the likeliest of their first tokens written, by the server's own tokenizer, 'json_schema' asks for an enum, 'grammar' is for llama.cpp, 'structured_outputs' and 'guided_choice' are for newer and older vLLM, 'text' leaves it to the instructions.") \
    PARAMETER("top_logprobs", "20", "type": "integer", "minimum": 1, "maximum": 100,             \
              "description": "With choices by logprobs: how many likely tokens to ask for.")     \
+   PARAMETER("tokenizer", "\"/tokenize\"", "type": "string", "minLength": 1,                     \
+             "description": "With choices by logit_bias: where the server tells a text's tokens, from the root of its address; vLLM and llama.cpp have /tokenize, llama-cpp-python /extras/tokenize.") \
    PARAMETER("stream", "false", "type": "boolean",                                              \
              "description": "Whether answers come in pieces, which keeps slow ones from being cut off by proxies.") \
    PARAMETER("stream_usage", stream_usage, "type": "boolean",                                   \

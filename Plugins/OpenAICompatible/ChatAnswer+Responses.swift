@@ -1,0 +1,70 @@
+import HTTPModels
+import PluginSDK
+
+extension ChatAnswer {
+    /// Reads the body of an answer of the Responses API.
+    ///
+    /// - Throws: `ComponentError`, `unavailable` if it is none, or tells of a fault.
+    init(response body: [UInt8], _ access: ProviderAccess) throws {
+        let json: JSON
+        do {
+            json = try JSON(parsing: body)
+        } catch {
+            throw access.malformed("it is no JSON (\(error))", body)
+        }
+        try self.init(response: json, access)
+    }
+
+    /// Takes an answer of the Responses API.
+    ///
+    /// - Throws: `ComponentError`, `unavailable` if it is none, or tells of a fault.
+    init(response json: JSON, _ access: ProviderAccess) throws {
+        self.init()
+        if let error = json["error"], !error.isNull { throw access.fault(json) }
+        guard let output = json["output"]?.array else {
+            throw access.malformed("it has no 'output'", json.bytes())
+        }
+        for item in output { take(item) }
+        let reason = json["incomplete_details"]?["reason"]?.string
+        switch reason {
+        case "max_output_tokens"?: finish = "length"
+        case "content_filter"?: finish = "content_filter"
+        default: if finish == "stop", !toolCalls.isEmpty { finish = "tool_calls" }
+        }
+        usage = Usage(
+            inputTokens: json["usage"]?["input_tokens"]?.integer ?? 0,
+            cachedTokens: json["usage"]?["input_tokens_details"]?["cached_tokens"]?.integer ?? 0,
+            outputTokens: json["usage"]?["output_tokens"]?.integer ?? 0
+        )
+    }
+
+    private mutating func take(_ item: JSON) {
+        switch item["type"]?.string {
+        case "message"?: for part in item["content"]?.array ?? [] { take(part: part) }
+        case "reasoning"?:
+            let thoughts = (item["summary"]?.array ?? []) + (item["content"]?.array ?? [])
+            reasoning += thoughts.compactMap { $0["text"]?.string }.joined(separator: "\n")
+        case "function_call"?:
+            toolCalls.append(
+                ToolCall(
+                    id: item["call_id"]?.string ?? "",
+                    name: item["name"]?.string ?? "",
+                    arguments: Self.arguments(item["arguments"])
+                )
+            )
+        default: break
+        }
+    }
+
+    private mutating func take(part: JSON) {
+        if let refusal = part["refusal"]?.string {
+            content += refusal
+            finish = "content_filter"
+            return
+        }
+        content += part["text"]?.string ?? ""
+        if let logprobs = part["logprobs"], !logprobs.isNull {
+            tokens += Self.tokens(["content": logprobs])
+        }
+    }
+}
