@@ -343,15 +343,21 @@ struct GeminiModelTests {
     }
 
     @Test func limitsOfEmbeddingsAreHandedOn() async throws {
-        let server = try MockServer { _, _ in
+        let server = try PlacedServers { _, _ in
             .reply(
                 #"{"embeddings":[{"values":[1]}]}"#,
                 headers: ["x-ratelimit-remaining-tokens: 70"]
             )
         }
-        let model = try GeminiEmbedder(configuration: [
-            "model": "gemini-embedding-001", "base_url": .string(server.address),
-        ])
+        let model = try await PlacedEmbeddingModel(
+            GeminiEmbedder.init,
+            configuration: [
+                "model": "gemini-embedding-001", "base_url": .string(server.address),
+                "api_key_variable": "GEMINI_API_KEY",
+            ],
+            named: "gemini",
+            asking: server
+        )
 
         let result = try await model.embed(EmbeddingRequest(texts: ["a"]), call: Self.call)
 

@@ -9,14 +9,11 @@ struct GeneratorTests {
     private let right = #"{"thinking": "2 and 3", "answer": 5}"#
 
     @Test func inferGivesTheAnswersSchemaAndTwoVariables() async throws {
-        let shape = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
-            configuration: [:]
-        )
-        .infer(
-            InferRequest(input: Fixture.question, output: Fixture.answer),
-            call: ScriptedCall()
-        )
+        let shape = try await PlacedModule({ try Generator(configuration: $0) }, configuration: [:])
+            .infer(
+                InferRequest(input: Fixture.question, output: Fixture.answer),
+                call: ScriptedCall()
+            )
         #expect(shape.output == Fixture.answer)
         #expect(shape.variables.map(\.name) == ["instructions", "examples"])
         #expect(shape.variables.map(\.isTrainable) == [true, true])
@@ -51,7 +48,7 @@ struct GeneratorTests {
         async throws
     {
         let generator = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: ["format": .string(format)]
         )
         await #expect {
@@ -67,7 +64,7 @@ struct GeneratorTests {
 
     @Test func inferRefusesAnExampleThatCannotBeShown() async throws {
         let generator = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: [
                 "format": "text", "examples": [["input": [:], "output": ["label": "x"]]],
             ]
@@ -89,7 +86,7 @@ struct GeneratorTests {
             "return_input": true, "input_schema": input, "output_schema": Fixture.answer,
         ]
         let generator = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: configuration
         )
         let shape = try await generator.infer(
@@ -165,14 +162,11 @@ struct GeneratorTests {
 
     @Test func aRunWithoutSchemaSaysWhoSetsIt() async throws {
         await #expect {
-            _ = try await PlacedModule(
-                { try await PlacedModule(Generator.init, configuration: $0) },
-                configuration: [:]
-            )
-            .run(
-                ModuleRequest(input: "{}", variables: "{}"),
-                call: ScriptedCall()
-            )
+            _ = try await PlacedModule({ try Generator(configuration: $0) }, configuration: [:])
+                .run(
+                    ModuleRequest(input: "{}", variables: "{}"),
+                    call: ScriptedCall()
+                )
         } throws: { ($0 as? ComponentError)?.status == .failedPrecondition }
     }
 
@@ -180,7 +174,7 @@ struct GeneratorTests {
     func aModelsErrorIsTheReasonOfAMissingOutput(status: Status) async throws {
         let call = ScriptedCall.answering { _ in throw ComponentError(status, "not now") }
         let response = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: Fixture.configuration()
         ).run(
             ModuleRequest(input: "{}", variables: "{}"),
@@ -194,7 +188,7 @@ struct GeneratorTests {
         let call = ScriptedCall.answering { _ in throw ComponentError(status, "never") }
         await #expect(throws: ComponentError(status, "never")) {
             _ = try await PlacedModule(
-                { try await PlacedModule(Generator.init, configuration: $0) },
+                { try Generator(configuration: $0) },
                 configuration: Fixture.configuration()
             ).run(
                 ModuleRequest(input: "{}", variables: "{}"),

@@ -11,7 +11,7 @@ struct NumberTests {
         let model = ScriptedModel(#"{"answer": 1}"#)
         let example: JSON = ["input": ["question": "1?"], "output": ["answer": 1]]
         let generator = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: [
                 "examples": [example, example, example], "temperature": 0.5, "reasks": 0,
                 "input_schema": Fixture.question,

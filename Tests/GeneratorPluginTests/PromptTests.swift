@@ -158,7 +158,7 @@ struct PromptTests {
     func whatComesBeforeTheInputIsTheSameForAllInputs(layout: JSON) async throws {
         let model = ScriptedModel(right)
         let generator = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: Fixture.configuration(["layout": layout])
         )
         for (key, question) in [("", "a"), ("k", "b"), ("k", "c"), ("", "d")] {

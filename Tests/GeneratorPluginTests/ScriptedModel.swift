@@ -92,13 +92,10 @@ enum Fixture {
         variables: String = "{}",
         context: CallContext = CallContext(path: "test")
     ) async throws -> ModuleResponse {
-        try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
-            configuration: configuration
-        )
-        .run(
-            ModuleRequest(input: input, variables: variables),
-            call: model.call(context)
-        )
+        try await PlacedModule({ try Generator(configuration: $0) }, configuration: configuration)
+            .run(
+                ModuleRequest(input: input, variables: variables),
+                call: model.call(context)
+            )
     }
 }

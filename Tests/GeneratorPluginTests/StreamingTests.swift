@@ -14,7 +14,7 @@ struct StreamingTests {
         context.isStreaming = isStreaming
         let call = model.call(context)
         let response = try await PlacedModule(
-            { try await PlacedModule(Generator.init, configuration: $0) },
+            { try Generator(configuration: $0) },
             configuration: Fixture.configuration()
         ).run(
             ModuleRequest(input: #"{"question": "2+3?"}"#, variables: "{}"),

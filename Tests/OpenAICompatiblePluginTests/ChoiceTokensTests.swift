@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import Testing
 
 @testable import OpenAICompatiblePlugin
@@ -8,8 +9,13 @@ import Testing
 /// Choices by a bias towards their first tokens, as the server's tokenizer tells them.
 struct ChoiceTokensTests {
     /// A server that begins each text with the token 1, and writes the token "tax".
-    private func desk(_ tokens: [String: [Int]], writing text: String = "tax") throws -> ChatDesk {
-        try ChatDesk(["choices": "logit_bias", "tokenizer": "/extras/tokenize"]) { request, _ in
+    private func desk(
+        _ tokens: [String: [Int]],
+        writing text: String = "tax"
+    ) async throws -> ChatDesk {
+        try await ChatDesk(["choices": "logit_bias", "tokenizer": "/extras/tokenize"]) {
+            request,
+            _ in
             guard request.path == "/extras/tokenize" else {
                 return .reply(
                     #"{"choices":[{"message":{"content":"\#(text)"},"finish_reason":"length"}]}"#
@@ -22,7 +28,7 @@ struct ChoiceTokensTests {
     }
 
     @Test func theFirstTokenOfEachChoiceIsBiased() async throws {
-        let desk = try desk(["taxi": [40, 41], "repair": [50]])
+        let desk = try await desk(["taxi": [40, 41], "repair": [50]])
 
         let answer = try await desk.generate(ChatDesk.question(choices: ["taxi", "repair"]))
 
@@ -41,21 +47,21 @@ struct ChoiceTokensTests {
     }
 
     @Test func theTokenizerIsAskedOnceForTheSameChoices() async throws {
-        let desk = try desk(["taxi": [40], "repair": [50]])
+        let desk = try await desk(["taxi": [40], "repair": [50]])
 
         for _ in 0..<3 {
             try await desk.generate(ChatDesk.question(choices: ["taxi", "repair"]))
         }
 
         #expect(
-            desk.server.requests.map(\.path)
+            try desk.server.requests.map(\.path)
                 == Array(repeating: "/extras/tokenize", count: 3)
                 + Array(repeating: "/v1/chat/completions", count: 3)
         )
     }
 
     @Test func choicesThatBeginAlikeAreNamed() async throws {
-        let desk = try desk(["taxi": [40, 41], "taxes": [40, 42]])
+        let desk = try await desk(["taxi": [40, 41], "taxes": [40, 42]])
 
         let error = await #expect(throws: ComponentError.self) {
             try await desk.generate(ChatDesk.question(choices: ["taxi", "taxes"]))
@@ -71,13 +77,13 @@ struct ChoiceTokensTests {
     }
 
     @Test func aServerWithoutTokensThereIsAnError() async throws {
-        let desk = try ChatDesk(["choices": "logit_bias"]) { _, _ in .reply("{}") }
+        let desk = try await ChatDesk(["choices": "logit_bias"]) { _, _ in .reply("{}") }
 
         let error = await #expect(throws: ComponentError.self) {
             try await desk.generate(ChatDesk.question(choices: ["taxi", "repair"]))
         }
 
-        #expect(desk.server.requests.map(\.path) == ["/tokenize"])
+        #expect(try desk.server.requests.map(\.path) == ["/tokenize"])
         #expect(
             error?.message
                 == "'example' gave an answer that can't be read: it has no 'tokens'; check "
@@ -87,7 +93,7 @@ struct ChoiceTokensTests {
 
     @Test(arguments: [("in", "in"), (" inter", "internet"), ("i", "i"), ("x", "x")])
     func aBeginningStandsForTheOnlyChoiceItFits(text: String, choice: String) async throws {
-        let desk = try desk(["in": [40], "internet": [50]], writing: text)
+        let desk = try await desk(["in": [40], "internet": [50]], writing: text)
 
         let answer = try await desk.generate(ChatDesk.question(choices: ["in", "internet"]))
 

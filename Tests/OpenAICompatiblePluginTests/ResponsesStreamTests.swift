@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import PluginTesting
 import Testing
 
@@ -27,12 +28,18 @@ struct ResponsesStreamTests {
         _ parameters: JSONObject = [:],
         _ reply: @escaping MockServer.Reply
     ) async throws -> (answer: Completion, parts: [String]) {
-        let server = try MockServer(reply)
+        let server = try PlacedServers(reply)
         var configuration: JSONObject = [
             "provider": "example", "model": "m-1", "base_url": .string(server.address),
+            "api": "responses", "top_k": false,
         ]
         for member in parameters.members { configuration[member.name] = member.value }
-        let model = try ResponsesModel(configuration: .object(configuration))
+        let model = try await PlacedLanguageModel(
+            ResponsesModel.init,
+            configuration: .object(configuration),
+            named: "openai-compatible",
+            asking: server
+        )
         let call = ChatDesk.call
         let answer = try await model.generate(request, call: call)
         #expect(try JSON(parsing: server.requests.first?.body ?? "")["stream"] == true)

@@ -1,6 +1,7 @@
 import Contract
 import JSONValues
 import MockServer
+import PlacedComponents
 import PluginTesting
 import Testing
 
@@ -34,13 +35,18 @@ struct ResponsesTests {
         streams: Bool = false,
         _ reply: @escaping MockServer.Reply = { _, _ in .reply(ResponsesTests.answer) }
     ) async throws -> (answer: Completion, body: JSON, parts: [String], path: String) {
-        let server = try MockServer(reply)
+        let server = try PlacedServers(reply)
         var configuration: JSONObject = [
             "provider": "example", "model": "m-1", "base_url": .string(server.address + "/v1"),
-            "api_key_variable": "EXAMPLE_API_KEY", "api": "responses",
+            "api_key_variable": "EXAMPLE_API_KEY", "api": "responses", "top_k": false,
         ]
         for member in parameters.members { configuration[member.name] = member.value }
-        let model = try ResponsesModel(configuration: .object(configuration))
+        let model = try await PlacedLanguageModel(
+            ResponsesModel.init,
+            configuration: .object(configuration),
+            named: "openai-compatible",
+            asking: server
+        )
         var request = request
         request.streams = streams
         let call = ChatDesk.call
