@@ -7,7 +7,9 @@ import Testing
 
 @testable import AnthropicPlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// What goes over the wire and comes back, against the shapes of the API's public reference.
+@Suite(.serialized)
 struct MessagesModelTests {
     private static let answer = #"""
         {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude",

@@ -7,7 +7,9 @@ import Testing
 
 @testable import GeminiPlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// What goes over the wire and comes back, against the shapes of the API's public reference.
+@Suite(.serialized)
 struct GeminiModelTests {
     private static let answer = #"""
         {"candidates": [{"content": {"role": "model", "parts": [

@@ -7,7 +7,9 @@ import Testing
 
 @testable import OpenAICompatiblePlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// What becomes of sound and unsound answers.
+@Suite(.serialized)
 struct ChatAnswerTests {
     private func answer(_ body: String) async throws -> Completion {
         try await ChatDesk { _, _ in .reply(body) }.generate(ChatDesk.question())

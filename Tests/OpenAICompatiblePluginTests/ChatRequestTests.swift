@@ -7,7 +7,9 @@ import Testing
 
 @testable import OpenAICompatiblePlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// What goes over the wire, against the shapes of the API's public reference.
+@Suite(.serialized)
 struct ChatRequestTests {
     private static let messages: JSON = [
         ["role": "system", "content": "Be kind."], ["role": "user", "content": "Hi"],

@@ -6,7 +6,9 @@ import Testing
 
 @testable import OpenAICompatiblePlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// Choices by a bias towards their first tokens, as the server's tokenizer tells them.
+@Suite(.serialized)
 struct ChoiceTokensTests {
     /// A server that begins each text with the token 1, and writes the token "tax".
     private func desk(

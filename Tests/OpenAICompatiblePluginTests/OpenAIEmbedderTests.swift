@@ -6,6 +6,8 @@ import Testing
 
 @testable import OpenAICompatiblePlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
+@Suite(.serialized)
 struct OpenAIEmbedderTests {
     private func embed(
         _ texts: [String],

@@ -7,7 +7,9 @@ import Testing
 
 @testable import OpenAICompatiblePlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// Streams and faults of the Responses API.
+@Suite(.serialized)
 struct ResponsesStreamTests {
     private static let end = #"""
         {"type":"response.completed","sequence_number":9,"response":{"status":"completed",

@@ -7,8 +7,10 @@ import Testing
 
 @testable import OpenAICompatiblePlugin
 
+// One after the other: each of them has three servers, and all at once would have too many sockets.
 /// What goes over the wire to the Responses API and comes back, against the shapes of its public
 /// reference.
+@Suite(.serialized)
 struct ResponsesTests {
     /// A sound answer of the API, with thoughts, text and usage.
     private static let answer = #"""
