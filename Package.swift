@@ -306,7 +306,7 @@ let package = Package(
         ),
         .testTarget(name: "JSONValuesTests", dependencies: ["JSONValues"]),
         // Temporary folders, compilers and finished programs for tests.
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CProcess"], path: "Tests/TestSupport"),
         // One component as Swift type and as library, in the host's process and in a worker.
         .target(
             name: "PlacedComponents",
