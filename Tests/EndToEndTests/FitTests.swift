@@ -18,7 +18,7 @@ struct FitTests {
         try Data(contentsOf: URL(filePath: workshop.path(name)))
     }
 
-    @Test func theSameSeedGivesTheSameFilesWhateverTheConcurrencyAndThePlacement() throws {
+    @Test func theSameSeedGivesTheSameHistoryWhateverTheConcurrencyAndThePlacement() throws {
         let pipeline = try installation.smallDemo(in: workshop)
         // In workers are all plugins, the models too.
         let ways = ["fit.concurrency=1", "fit.concurrency=64", "placement=isolated"]
@@ -30,10 +30,10 @@ struct FitTests {
         }
 
         for way in ways[1...] {
-            for file in ["history.jsonl", "program.json"] {
-                #expect(try contents(ways[0] + "/" + file) == contents(way + "/" + file), "\(way)")
-            }
+            #expect(try contents(ways[0] + "/history.jsonl") == contents(way + "/history.jsonl"))
         }
+        // A program says where it is to run.
+        #expect(try contents(ways[0] + "/program.json") == contents(ways[1] + "/program.json"))
     }
 
     @Test func aSavedProgramScoresAndAnswersInANewProcess() throws {
