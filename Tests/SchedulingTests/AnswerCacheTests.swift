@@ -188,35 +188,28 @@ struct AnswerCacheTests {
 
     @Test func eightProcessesThatAreKilledLeaveNoWrongAnswerAndNoDamage() async throws {
         let hammer = Checkout.products.appending(path: "CacheHammer")
-        var survivors: [Process] = []
+        var survivors: [Int32] = []
         for round in 0..<4 {
             // Those to be killed have more to ask than they live for.
             let questions = round < 3 ? Int.max : 3000
-            let processes = try (0..<8).map { number in
-                let process = Process()
-                process.executableURL = hammer
-                process.arguments = [desk.folder, "\(round * 8 + number + 1)", "\(questions)"]
-                process.standardOutput = Pipe()
-                try process.run()
-                return process
+            let children = try (0..<8).map { number in
+                try Child(
+                    hammer.path,
+                    [desk.folder, "\(round * 8 + number + 1)", "\(questions)"]
+                )
             }
-            for (number, process) in processes.enumerated() {
+            for (number, child) in children.enumerated() {
                 // The last round ends by itself; the others die at different moments, at work.
                 guard round < 3 else { break }
-                let pipe = process.standardOutput as? Pipe
-                for _ in 0..<(1 + (number + round) % 5) {
-                    #expect(try pipe?.fileHandleForReading.read(upToCount: 1)?.count == 1)
-                }
-                kill(process.processIdentifier, SIGKILL)
+                for _ in 0..<(1 + (number + round) % 5) { #expect(child.readByte() != nil) }
+                child.kill()
             }
-            if round == 3 { survivors = processes }
-            for process in processes {
-                process.waitUntilExit()
-                if round < 3 { #expect(process.terminationReason == .uncaughtSignal) }
-            }
+            let ends = children.map { $0.end() }
+            if round < 3 { #expect(ends == Array(repeating: -SIGKILL, count: 8)) }
+            if round == 3 { survivors = ends }
         }
 
-        #expect(survivors.map(\.terminationStatus) == Array(repeating: 0, count: 8))
+        #expect(survivors == Array(repeating: 0, count: 8))
         #expect(try integrity() == "ok")
         #expect(!FileManager.default.fileExists(atPath: desk.file + ".damaged"))
     }
