@@ -144,7 +144,12 @@ extension NamedArray {
             }
         }
         return TextRows(count: count, byteCount: Int(size)) { row in
-            UnsafeRawBufferPointer(start: rows[row].data, count: Int(rows[row].size))
+            // What a missing row says of its size means nothing.
+            let start = rows[row].data
+            return UnsafeRawBufferPointer(
+                start: start,
+                count: start == nil ? 0 : Int(rows[row].size)
+            )
         }
     }
 }

@@ -2,19 +2,6 @@ import HTTPModels
 import PluginSDK
 
 extension ChatAnswer {
-    /// Reads the body of an answer of the Responses API.
-    ///
-    /// - Throws: `ComponentError`, `unavailable` if it is none, or tells of a fault.
-    init(response body: [UInt8], _ access: ProviderAccess) throws {
-        let json: JSON
-        do {
-            json = try JSON(parsing: body)
-        } catch {
-            throw access.malformed("it is no JSON (\(error))", body)
-        }
-        try self.init(response: json, access)
-    }
-
     /// Takes an answer of the Responses API.
     ///
     /// - Throws: `ComponentError`, `unavailable` if it is none, or tells of a fault.

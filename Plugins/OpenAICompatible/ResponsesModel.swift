@@ -52,8 +52,8 @@ struct ResponsesModel: LanguageModel {
             )
             return question.place.completion(of: stream.whole, to: request, limits: limits)
         }
-        let response = try await access.post(path, question.body, call: call)
-        let answer = try ChatAnswer(response: response.body, access)
-        return question.place.completion(of: answer, to: request, limits: response.limits)
+        let (json, limits) = try await access.postForJSON(path, question.body, call: call)
+        let answer = try ChatAnswer(response: json, access)
+        return question.place.completion(of: answer, to: request, limits: limits)
     }
 }

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "glia_process.h"
+#include "glia_turns.h"
 
 #include <errno.h>
 #include <sys/epoll.h>

@@ -59,7 +59,7 @@ extension JSON {
     /// - Parameters:
     ///   - name: The member's name, written without escapes; it stands in one object only.
     ///   - text: An object, as UTF-8.
-    /// - Returns: Whether it is there and `true`; false if the text is no sound JSON.
+    /// - Returns: Whether it is there and `true`. Of a text that isn't sound it may say either.
     public static func isTrue(
         _ name: StaticString,
         in text: UnsafeBufferPointer<UInt8>
@@ -76,30 +76,33 @@ extension JSON {
     /// - Parameters:
     ///   - name: The member's name, written without escapes; it stands in one object only.
     ///   - text: An object, as UTF-8.
-    /// - Returns: The member's text; nil if there is none, or the text is no sound JSON.
+    /// - Returns: The member's text; nil if there is none. Of a text that isn't sound it may be
+    ///   what stands there, or nil.
     public static func string(
         _ name: StaticString,
         in text: UnsafeBufferPointer<UInt8>
     ) -> String? {
         switch place(of: name, in: text) {
         case .nowhere: return nil
-        case .here(let value):
-            let quote = UInt8(ascii: "\"")
-            let letters = value.dropFirst().prefix { $0 != quote && $0 != UInt8(ascii: "\\") }
-            if value.first == quote, letters.endIndex < value.endIndex,
-                value[letters.endIndex] == quote
-            {
-                return String(decoding: letters, as: UTF8.self)
-            }
-            return (try? JSONMembers(parsing: text))?[name]?.string
-        case .unknown: return (try? JSONMembers(parsing: text))?[name]?.string
+        case .here(let value): if let plain = plainText(value) { return plain }
+        case .unknown: break
         }
+        return (try? JSONMembers(parsing: text))?[name]?.string
+    }
+
+    /// The text that stands at the start of some bytes, if it has no escapes.
+    private static func plainText(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+        let quote = UInt8(ascii: "\"")
+        guard bytes.first == quote else { return nil }
+        let letters = bytes.dropFirst().prefix { $0 != quote && $0 != UInt8(ascii: "\\") }
+        guard bytes[letters.endIndex...].first == quote else { return nil }
+        return String(decoding: letters, as: UTF8.self)
     }
 
     private enum Place {
         case nowhere
         /// What begins with the member's value.
-        case here(UnsafeBufferPointer<UInt8>.SubSequence)
+        case here(Slice<UnsafeBufferPointer<UInt8>>)
         /// Only a parse can tell.
         case unknown
     }

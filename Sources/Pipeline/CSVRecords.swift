@@ -39,6 +39,9 @@ private struct CSVReader {
     }
 
     private static let quote = UInt8(ascii: "\"")
+    private static let comma = UInt8(ascii: ",")
+    private static let semicolon = UInt8(ascii: ";")
+    private static let tab = UInt8(ascii: "\t")
     private static let space = UInt8(ascii: " ")
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
@@ -55,10 +58,9 @@ private struct CSVReader {
 
     private static func delimiter(of bytes: [UInt8]) -> UInt8 {
         let head = bytes.prefix { $0 != lineFeed && $0 != carriageReturn }
-        let counts = [",", ";", "\t"].map { (byte: UInt8($0.utf8.first ?? 0), text: $0) }
-            .map { known in (byte: known.byte, count: head.count { $0 == known.byte }) }
+        func count(_ byte: UInt8) -> Int { head.count { $0 == byte } }
         // Of equal counts the first: the comma.
-        return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.byte
+        return [semicolon, tab].reduce(comma) { count($1) > count($0) ? $1 : $0 }
     }
 
     /// The next record; nil at the end.

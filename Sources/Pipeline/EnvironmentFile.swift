@@ -39,12 +39,12 @@ package struct EnvironmentFile: Sendable {
         var values: [String: String] = [:]
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
-            let line = Self.trimmed(line)
+            let line = line.trimmed(\.isWhitespace)
             if line.isEmpty || line.first == "#" { continue }
-            let text = line.hasPrefix("export ") ? Self.trimmed(line.dropFirst(7)) : line
+            let text = line.hasPrefix("export ") ? line.dropFirst(7).trimmed(\.isWhitespace) : line
             guard let equals = text.firstIndex(of: "=") else { throw Self.unreadable(index) }
-            let name = Self.trimmed(text[..<equals])
-            let rest = Self.trimmed(text[text.index(after: equals)...])
+            let name = text[..<equals].trimmed(\.isWhitespace)
+            let rest = text[text.index(after: equals)...].trimmed(\.isWhitespace)
             guard !name.isEmpty, !name.contains(where: \.isWhitespace),
                 let value = Self.value(rest)
             else { throw Self.unreadable(index) }
@@ -66,14 +66,7 @@ package struct EnvironmentFile: Sendable {
             text[index] == "#" && index > text.startIndex
                 && text[text.index(before: index)].isWhitespace
         }
-        return String(trimmed(text[..<(comment ?? text.endIndex)]))
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text
-        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return text
+        return String(text[..<(comment ?? text.endIndex)].trimmed(\.isWhitespace))
     }
 
     private static func unreadable(_ index: Int) -> ComponentError {

@@ -175,10 +175,25 @@ struct JSONMemberTests {
         (#"{"a": "x", "b": "y"}"#, "y"), (#"{"a": {"b": "deep"}, "b": "y"}"#, "y"),
         (#"{"a": [{"b": "z"}, [1, {}], "b"], "b": "y"}"#, "y"), (#"{"b": 1}"#, nil),
         (#"{"a": "b"}"#, nil), (#"["b", "y"]"#, nil), (#"{"b": "#, nil), ("", nil), ("{}", nil),
+        // Without spaces it is found without a parse, unless something is escaped.
+        (#"{"a":"x","b":"y"}"#, "y"), (#"{"a":"b","b":"y","c":"b"}"#, "y"), (#"{"b":""}"#, ""),
+        (#"{"b":"é, \"y\" \\"}"#, #"é, "y" \"#), (#"{"a":"\"b\":\"z\"","b":"y"}"#, "y"),
+        (#"{"b":1,"c":"y"}"#, nil), (#"{"a":"b"}"#, nil), (#"{"b":"y"#, nil), (#"{"b":"#, nil),
     ])
     func oneTextIsReadOutOfAnObject(text: String, expected: String?) {
         var text = text
         let found = text.withUTF8 { JSON.string("b", in: $0) }
+        #expect(found == expected)
+    }
+
+    @Test(arguments: [
+        (#"{"a":1,"b":true}"#, true), (#"{"b": true}"#, true), (#"{"b":false}"#, false),
+        (#"{"b":"true"}"#, false), (#"{"a":"b","b":true}"#, true), (#"{"a":true}"#, false),
+        (#"{"a":"\"b\":true"}"#, false), ("", false),
+    ])
+    func whetherAMemberIsTrueIsReadOutOfAnObject(text: String, expected: Bool) {
+        var text = text
+        let found = text.withUTF8 { JSON.isTrue("b", in: $0) }
         #expect(found == expected)
     }
 

@@ -18,14 +18,16 @@ struct TextRowsTests {
         #expect(Array(TextRows(one: row)) == [row])
     }
 
-    @Test func rowsThatDoNotLieOneBehindTheOtherCrossTheDoor() throws {
+    // What a missing row says of its size means nothing.
+    @Test(arguments: [0, 5, .max] as [UInt64])
+    func rowsThatDoNotLieOneBehindTheOtherCrossTheDoor(missing: UInt64) throws {
         // Backwards, with a gap between each two and a missing row in the middle.
         let block = Array("a..zwölf".utf8).map { CChar(bitPattern: $0) }
         let read = try block.withUnsafeBufferPointer { bytes in
             let start = try #require(bytes.baseAddress)
             let rows = [
                 glia_str(data: start + 3, size: UInt64("zwölf".utf8.count)),
-                glia_str(data: nil, size: 0),
+                glia_str(data: nil, size: missing),
                 glia_str(data: start, size: 1),
             ]
             return try rows.withUnsafeBufferPointer { rows in

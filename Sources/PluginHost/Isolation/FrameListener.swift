@@ -10,7 +10,7 @@ import Synchronization
 /// to the executor's threads. A call of a worker is thus two changes of threads instead of four,
 /// and none if the other side answers so soon that this one has not gone to sleep.
 ///
-/// Unchecked because the descriptors are constant, and all else is behind mutexes.
+/// Unchecked because the descriptors are constant, and all else is atomic or behind mutexes.
 final class FrameListener: @unchecked Sendable {
     /// How many threads should listen: one that runs what came, and one that goes on listening.
     static let threads = 2

@@ -130,13 +130,13 @@ final class WorkerProcess: @unchecked Sendable {
         } catch {
             return "\(error)"
         }
-        let threads = (0..<FrameListener.threads).filter { _ in
+        let threads = (0..<FrameListener.threads).count { _ in
             executor.launch { [self] in
                 // The socket is open as long as somebody listens to it.
                 withExtendedLifetime(self) { listener.listen() }
             }
         }
-        guard !threads.isEmpty else { return "there is no thread left to listen to it" }
+        guard threads > 0 else { return "there is no thread left to listen to it" }
         var sources = [
             pollfd(fd: listener.end, events: Int16(POLLIN), revents: 0),
             pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0),

@@ -51,13 +51,18 @@ package final class WorkerSession: Sendable {
 
     /// Listens until the host is gone.
     private func listen() {
-        guard
-            let listener = try? FrameListener(
+        let listener: FrameListener
+        do {
+            listener = try FrameListener(
                 socket: channel.descriptor,
                 executor: executor,
                 take: { self.take($0) }
             )
-        else { return }
+        } catch {
+            let level = Int64(LogLevel.error.rawValue)
+            channel.send(Frame(.log, number: level, text: "\(error)"))
+            return
+        }
         for _ in 1..<FrameListener.threads {
             _ = HostThread.start {
                 listener.listen()
