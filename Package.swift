@@ -333,8 +333,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Contract", "Evaluation", "HostDoubles", "JSONValues", "MockServer", "PluginHost",
-                "ProgramGraph", "Scheduling",
+                "CPluginABI", "Contract", "Evaluation", "HostDoubles", "JSONValues", "MockServer",
+                "PluginHost", "ProgramGraph", "Scheduling", "SlotBridge",
             ],
             path: "Tests/Benchmarks",
             exclude: ["Peers", "README.md", "bare_client.c", "engine.sh", "run.sh"],

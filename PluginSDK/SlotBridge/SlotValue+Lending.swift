@@ -8,18 +8,22 @@ extension SlotValue {
     ) rethrows
         -> Result
     {
-        let lent = lend()
-        defer { lent.memory.takeBack() }
-        return try body(lent.pointer)
+        let memory = LentMemory.allocate(lentSize)
+        defer { memory.takeBack() }
+        return try body(lend(in: memory.start))
     }
 
-    /// Lends the value to C until it is taken back.
-    public func lend() -> Lent<glia_value> {
-        var block = Block(size: blockSize)
-        return Lent(pointer: block.place(self), memory: LentMemory(start: block.start))
+    /// Lays the value out for C.
+    ///
+    /// - Parameter memory: Where: aligned to 8 bytes, of ``lentSize`` bytes.
+    /// - Returns: The value, which lies in that memory.
+    public func lend(in memory: UnsafeMutableRawPointer) -> UnsafePointer<glia_value> {
+        var block = Block(start: memory)
+        return block.place(self)
     }
 
-    private var blockSize: Int {
+    /// How many bytes the value takes when it is laid out for C.
+    public var lentSize: Int {
         var size = MemoryLayout<glia_value>.stride + headText.count + 8
         for array in arrays {
             size += MemoryLayout<glia_array>.stride + MemoryLayout<Int>.stride
@@ -42,61 +46,26 @@ extension NamedArray.Elements {
     }
 }
 
-/// Something in memory of its own that C may read until it is taken back.
-public struct Lent<Value> {
-    /// What C reads.
-    public let pointer: UnsafePointer<Value>
-    /// Where it lies.
-    public let memory: LentMemory
-}
-
 /// Memory that C may read until it is taken back.
 public struct LentMemory {
-    let start: UnsafeMutableRawPointer
-
-    /// Takes memory of ``allocate(_:)``.
-    public init(start: UnsafeMutableRawPointer) { self.start = start }
+    /// Where it begins; aligned to 8 bytes.
+    public let start: UnsafeMutableRawPointer
 
     /// Frees the memory; comes once, after the last look at it.
     public func takeBack() { start.assumingMemoryBound(to: UInt64.self).deallocate() }
 
     /// Memory aligned to 8 bytes; by its type, as giving an alignment costs several times as much.
-    public static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-        UnsafeMutableRawPointer(UnsafeMutablePointer<UInt64>.allocate(capacity: (size + 7) / 8))
-    }
-}
-
-extension glia_str {
-    /// Lends a text to C until it is taken back.
-    public static func lend(_ text: String) -> Lent<glia_str> {
-        var text = text
-        return text.withUTF8 { bytes in
-            let header = MemoryLayout<glia_str>.stride
-            let memory = LentMemory.allocate(header + bytes.count)
-            if let from = bytes.baseAddress {
-                (memory + header).copyMemory(from: from, byteCount: bytes.count)
-            }
-            let value = memory.bindMemory(to: glia_str.self, capacity: 1)
-            value.initialize(
-                to: glia_str(
-                    data: (memory + header).assumingMemoryBound(to: CChar.self),
-                    size: UInt64(bytes.count)
-                )
-            )
-            return Lent(pointer: UnsafePointer(value), memory: LentMemory(start: memory))
-        }
+    public static func allocate(_ size: Int) -> LentMemory {
+        let words = UnsafeMutablePointer<UInt64>.allocate(capacity: (size + 7) / 8)
+        return LentMemory(start: UnsafeMutableRawPointer(words))
     }
 }
 
 /// A block that is filled from its start; everything in it is aligned to 8 bytes.
 private struct Block {
-    let start: UnsafeMutableRawPointer
     private var next: UnsafeMutableRawPointer
 
-    init(size: Int) {
-        start = LentMemory.allocate(size)
-        next = start
-    }
+    init(start: UnsafeMutableRawPointer) { next = start }
 
     mutating func place(_ value: SlotValue) -> UnsafePointer<glia_value> {
         let count = value.arrays.count

@@ -129,9 +129,11 @@ public struct Score: SlotCodable {
     /// Reads scores; unscored rows become NaN.
     public init(slotValue: SlotValue) throws {
         scores = try slotValue.requiredNumbers("scores")
-        feedback = Array(slotValue.texts("feedback") ?? [])
+        feedback = slotValue.texts("feedback").map { Array($0) } ?? []
         objectives = try slotValue.objectives(rows: scores.count)
         unscored = [:]
+        // Most have no head.
+        if slotValue.headText.isEmpty { return }
         for member in try slotValue.head()["unscored"]?.object?.members ?? [] {
             guard let row = Int(member.name), scores.indices.contains(row) else {
                 throw ComponentError(

@@ -4,12 +4,13 @@
 /// only when somebody looks at it.
 public struct TextRows: Sendable, Equatable {
     /// All rows one after the other.
-    private var bytes: [UInt8] = []
+    @usableFromInline var bytes: [UInt8] = []
     /// Where each row ends; a missing row ends where it begins, with its bits inverted.
-    private var ends = Ends()
+    @usableFromInline var ends = Ends()
 
     /// Most lists have one row, which needs no memory of its own.
-    private enum Ends: Sendable, Equatable {
+    @usableFromInline
+    enum Ends: Sendable, Equatable {
         case one(Int)
         case many([Int])
 
@@ -199,19 +200,17 @@ public struct TextRows: Sendable, Equatable {
     }
 
     /// Lends the bytes of all rows, one after the other, until the closure returns.
+    @inlinable
     public func withBytes<Result>(
         _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) rethrows
-        -> Result
-    { try bytes.withUnsafeBytes(body) }
+    ) rethrows -> Result { try bytes.withUnsafeBytes(body) }
 
     /// Lends all rows until the closure returns: their bytes, one after the other, and where each
     /// ends; a missing row ends where it begins, with its bits inverted.
+    @inlinable
     public func withRows<Result>(
         _ body: (UnsafeRawBufferPointer, UnsafeBufferPointer<Int>) throws -> Result
-    ) rethrows
-        -> Result
-    {
+    ) rethrows -> Result {
         try bytes.withUnsafeBytes { bytes in
             switch ends {
             case .one(let end):

@@ -104,7 +104,7 @@ struct JSONWriter {
             var start = 0
             while let index = Self.special(in: characters, from: start) {
                 bytes.append(contentsOf: characters[start..<index])
-                escape(characters[index])
+                append(Self.escape(of: characters[index]))
                 start = index + 1
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: characters[start...]))
@@ -113,7 +113,7 @@ struct JSONWriter {
     }
 
     /// Where the next character stands that can't be written as it is, or nil.
-    private static func special(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    static func special(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         let bytes = UnsafeRawBufferPointer(text)
         var index = start
         // Eight at a time while all of them are plain.
@@ -146,14 +146,15 @@ struct JSONWriter {
         return found & 0x8080_8080_8080_8080 != 0
     }
 
-    private mutating func escape(_ byte: UInt8) {
+    /// How a character is written that can't be written as it is.
+    static func escape(of byte: UInt8) -> String {
         switch byte {
-        case UInt8(ascii: "\""): append("\\\"")
-        case UInt8(ascii: "\\"): append("\\\\")
-        case UInt8(ascii: "\n"): append("\\n")
-        case UInt8(ascii: "\r"): append("\\r")
-        case UInt8(ascii: "\t"): append("\\t")
-        default: append("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+        case UInt8(ascii: "\""): "\\\""
+        case UInt8(ascii: "\\"): "\\\\"
+        case UInt8(ascii: "\n"): "\\n"
+        case UInt8(ascii: "\r"): "\\r"
+        case UInt8(ascii: "\t"): "\\t"
+        default: "\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
     }
 }

@@ -22,13 +22,17 @@ package final class CallGate: Sendable {
         return try await body()
     }
 
-    func enter() async {
-        let isFree = state.withLock { state in
+    /// Lets a call through if that is possible at once.
+    func enterIfFree() -> Bool {
+        state.withLock { state in
             guard state.free > 0 else { return false }
             state.free -= 1
             return true
         }
-        if isFree { return }
+    }
+
+    func enter() async {
+        if enterIfFree() { return }
         await withUnsafeContinuation { continuation in
             let mayGo = state.withLock { state in
                 if state.free > 0 {

@@ -1,5 +1,6 @@
 import CPluginABI
 import Contract
+import Glibc
 import JSONValues
 import SlotBridge
 import Synchronization
@@ -7,8 +8,8 @@ import Synchronization
 /// One call of a plugin's function: what C sees of it, and what the host knows.
 ///
 /// It is the object behind `glia_call`. After its end it is kept for a while, so that a plugin
-/// which ends a call twice is told so instead of writing into freed memory. Unchecked because the
-/// C struct is written once, before anybody else sees it.
+/// which ends a call twice is told so; then it serves for another call. Unchecked because what
+/// isn't behind the mutex is written by who begins a call, before anybody else sees it.
 final class CallRecord: @unchecked Sendable {
     /// The C struct, and behind it the way back to this object.
     private struct Storage {
@@ -17,7 +18,21 @@ final class CallRecord: @unchecked Sendable {
     }
 
     private struct State {
-        var owner: Owner
+        /// What the component says of itself.
+        var manifest: ManifestReference
+        /// Where that lies which the plugin was given.
+        var room = CallRoom()
+        /// Who made the call, until it is over: the host, or a test.
+        var host: HostCall?
+        var other: OtherCall?
+        /// What runs the call, and so is there until it is over.
+        var component: Unmanaged<LoadedComponent>?
+        /// The thread that is inside the plugin's function, until that returns.
+        var thread: pthread_t?
+        /// The task there, if another thread has to know whether it was cancelled.
+        var task: CallingTask?
+        var hasEnded = false
+        /// What it has ended with, until whoever made the call takes it.
         var result: Result<SlotValue, ComponentError>?
         var isAbandoned = false
         var continuation: UnsafeContinuation<Void, Never>?
@@ -34,78 +49,124 @@ final class CallRecord: @unchecked Sendable {
         /// Made with the first notice.
         var noticeLock: RecursiveLock?
         var nextRequest: UInt64 = 1
+        /// Whether it is looked from time to time whether the task inside was cancelled.
+        var isWatched = false
+        /// Whether a timer may look at the record after its call, so that it serves for no other.
+        var isKeptApart = false
+        /// Where faults are told when the call is over.
+        var log: LogReference?
+        var path = ""
 
-        var isSettled: Bool { openRequests == 0 && replying == 0 }
+        var call: (any Call)? { host ?? other?.call }
+        var isSettled: Bool { hasEnded && openRequests == 0 && replying == 0 }
+
+        /// Lets go of all that the call could use and of what the plugin was given; one that was
+        /// given up may still read that, for ever.
+        ///
+        /// The record stays, and what is behind the services may hold the component, which holds
+        /// the record.
+        mutating func isOver(for host: HostCall?) {
+            component = nil
+            log = host?.logReference
+            path = host?.context.path ?? ""
+            if requests != nil { requests = nil }
+            if !isAbandoned { room.clear() }
+        }
+
+        /// Whether the calling thread is the one inside the plugin's function.
+        var isInside: Bool { thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
     }
 
-    /// Who made the call; when it is over, only where its faults are told.
-    private enum Owner {
-        case call(any Call)
-        case ended(log: any Log, path: String)
-    }
+    /// How often it is looked whether a call that a plugin doesn't return from was cancelled.
+    private static let watchInterval: Duration = .milliseconds(20)
 
-    private let manifest: ManifestReference
     let executor: HostExecutor
-    /// Holds the struct and behind it the context's text.
     private let storage: UnsafeMutablePointer<Storage>
-    /// What the plugin was given and may read until it ends the call.
-    private var lent: LentMemory?
     private let state: Mutex<State>
 
-    init(_ call: any Call, component: ManifestReference, executor: HostExecutor) {
-        state = Mutex(State(owner: .call(call)))
-        manifest = component
+    init(executor: HostExecutor, component: ManifestReference) {
         self.executor = executor
-        let context = call.context.bytes
-        let header = MemoryLayout<Storage>.stride
-        let memory = LentMemory.allocate(header + context.count)
-        context.withUnsafeBytes { bytes in
-            if let from = bytes.baseAddress {
-                (memory + header).copyMemory(from: from, byteCount: bytes.count)
-            }
-        }
-        storage = memory.bindMemory(to: Storage.self, capacity: 1)
-        let text = (memory + header).assumingMemoryBound(to: CChar.self)
+        state = Mutex(State(manifest: component))
+        storage = .allocate(capacity: 1)
         storage.initialize(
             to: Storage(
                 call: glia_call(
                     struct_size: UInt32(MemoryLayout<glia_call>.size),
                     reserved: 0,
                     host: HostTable.pointer,
-                    context: glia_str(data: text, size: UInt64(context.count))
+                    context: glia_str()
                 ),
                 owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
             )
         )
     }
 
-    deinit { LentMemory(start: storage).takeBack() }
+    deinit {
+        state.withLock { $0.room.takeBack() }
+        storage.deallocate()
+    }
+
+    // MARK: - The beginning
+
+    /// Begins a call of a component.
+    ///
+    /// - Returns: What the plugin gets, there until the call is over.
+    func begin(
+        _ call: any Call,
+        of component: LoadedComponent,
+        _ input: SlotValue
+    ) -> UnsafePointer<glia_value> {
+        input.lend(in: begin(call, of: component, room: input.lentSize))
+    }
+
+    /// Begins a call that gets a text.
+    func begin(_ call: any Call, of component: LoadedComponent, _ text: String) -> glia_str {
+        var text = text
+        return text.withUTF8 { bytes in
+            let place = begin(call, of: component, room: bytes.count)
+            if let from = bytes.baseAddress {
+                place.copyMemory(from: from, byteCount: bytes.count)
+            }
+            let data = place.assumingMemoryBound(to: CChar.self)
+            return glia_str(data: data, size: UInt64(bytes.count))
+        }
+    }
+
+    private func begin(
+        _ call: any Call,
+        of component: LoadedComponent,
+        room size: Int
+    ) -> UnsafeMutableRawPointer {
+        let host = HostCall.of(call)
+        let task = component.isAskedFromElsewhere ? CallingTask.current : nil
+        let place = state.withLock { state in
+            state.manifest = component.shared
+            state.host = host
+            if host == nil { state.other = OtherCall(call) }
+            state.component = Unmanaged.passUnretained(component)
+            state.thread = pthread_self()
+            if let task { state.task = task }
+            state.hasEnded = false
+            return state.room.reserve(size)
+        }
+        show(host?.contextText ?? state.withLock { $0.other?.context.bytes })
+        return place
+    }
+
+    private func show(_ context: UnsafeRawBufferPointer?) {
+        storage.pointee.call.context = glia_str(
+            data: context?.baseAddress?.assumingMemoryBound(to: CChar.self),
+            size: UInt64(context?.count ?? 0)
+        )
+    }
 
     /// The call; one that can do nothing any more, if it is over.
     var call: any Call {
-        switch state.withLock({ $0.owner }) {
-        case .call(let call): call
-        case .ended(let log, let path): EndedCall(log: log, path: path)
-        }
-    }
-
-    /// Lets go of all that the call could use: this record stays, and what is behind the services
-    /// may hold the component, which holds this record.
-    func forget() {
-        let owner = state.withLock { state -> Owner in
-            defer {
-                if case .call(let call as HostCall) = state.owner {
-                    state.owner = .ended(log: call.target, path: call.context.path)
-                }
-            }
-            return state.owner
-        }
-        // Freed outside the lock.
-        withExtendedLifetime(owner) {}
+        state.withLock { $0.call ?? EndedCall(log: $0.log, path: $0.path) }
     }
 
     /// What the component says of itself.
-    var component: PluginManifest { manifest.value }
+    var component: PluginManifest { state.withLock { $0.manifest }.value }
 
     /// What the plugin gets.
     var pointer: UnsafeMutablePointer<glia_call> {
@@ -119,41 +180,29 @@ final class CallRecord: @unchecked Sendable {
         return Unmanaged<CallRecord>.fromOpaque(storage.pointee.owner).takeUnretainedValue()
     }
 
-    /// Keeps what the plugin is given until the call is over; comes before the plugin sees it.
-    ///
-    /// - Returns: What the plugin gets.
-    func keep<Value>(_ lent: Lent<Value>) -> UnsafePointer<Value> {
-        self.lent = lent.memory
-        return lent.pointer
-    }
-
     // MARK: - The end
 
-    /// The call is over for whoever made it: what the plugin was given is freed.
-    ///
-    /// A plugin that was given up may still read it, so then it stays.
-    func close() {
-        guard let lent, !state.withLock({ $0.isAbandoned }) else { return }
-        lent.takeBack()
-        self.lent = nil
-    }
-
     /// Ends the call; the second end is a fault of the plugin and changes nothing.
-    func end(_ result: Result<SlotValue, ComponentError>) {
+    func end(_ result: consuming Result<SlotValue, ComponentError>) {
         enum Outcome {
             case twice
             case late
             case open(Int)
             case resume(UnsafeContinuation<Void, Never>?)
         }
-        let outcome = state.withLock { state -> Outcome in
-            if state.result != nil { return state.isAbandoned ? .late : .twice }
-            state.result = result
-            state.notice = nil
-            guard state.openRequests == 0 else { return .open(state.openRequests) }
-            return .resume(state.replying == 0 ? state.continuation.take() : nil)
+        var result = Optional(result)
+        let (outcome, noticeLock) = state.withLock { state -> (Outcome, RecursiveLock?) in
+            if state.hasEnded { return (state.isAbandoned ? .late : .twice, state.noticeLock) }
+            state.hasEnded = true
+            state.result = result.take()
+            if state.notice != nil { state.notice = nil }
+            guard state.openRequests == 0 else {
+                return (.open(state.openRequests), state.noticeLock)
+            }
+            let continuation = state.replying == 0 ? state.continuation.take() : nil
+            return (.resume(continuation), state.noticeLock)
         }
-        state.withLock { $0.noticeLock }?.locked {}
+        noticeLock?.locked {}
         switch outcome {
         case .twice: fault("ended a call twice")
         case .late: fault("ended a call long after it was cancelled")
@@ -162,41 +211,64 @@ final class CallRecord: @unchecked Sendable {
         }
     }
 
-    /// The result, if the call has ended and none of its requests is open.
-    func takeResult() -> Result<SlotValue, ComponentError>? {
-        state.withLock { $0.isSettled ? $0.result : nil }
+    /// The plugin's function has returned.
+    ///
+    /// - Returns: The result, if the call has ended and none of its requests is open: then it is
+    ///   over.
+    func leave() -> Result<SlotValue, ComponentError>? {
+        var (result, host, other) = Self.nothing
+        state.withLock { state in
+            state.thread = nil
+            if state.task != nil { state.task = nil }
+            guard state.isSettled else { return }
+            (result, host, other) = (state.result.take(), state.host.take(), state.other.take())
+            state.isOver(for: host)
+        }
+        // Freed outside the lock.
+        withExtendedLifetime((host, other)) {}
+        return result
     }
 
-    /// Whether it waits for an answer of the host.
-    var isWaiting: Bool { state.withLock { $0.result == nil && $0.openRequests > 0 } }
-
-    /// Waits for the end.
+    /// Waits for the end; then the call is over.
     func result() async -> Result<SlotValue, ComponentError> {
         await withUnsafeContinuation { continuation in
             let hasEnded = state.withLock { state in
-                if state.result != nil, state.isSettled { return true }
+                if state.isSettled { return true }
                 state.continuation = continuation
                 return false
             }
             if hasEnded { continuation.resume() }
         }
-        return takeResult() ?? .failure(ComponentError(.unknown, "the call has no result"))
+        return leave() ?? .failure(ComponentError(.unknown, "the call has no result"))
     }
+
+    private static var nothing: (Result<SlotValue, ComponentError>?, HostCall?, OtherCall?) {
+        (nil, nil, nil)
+    }
+
+    /// Whether it may serve for another call: neither a plugin nor a timer looks at it any more.
+    var servesAgain: Bool { state.withLock { !$0.isAbandoned && !$0.isKeptApart } }
+
+    /// Whether it waits for an answer of the host.
+    var isWaiting: Bool { state.withLock { !$0.hasEnded && $0.openRequests > 0 } }
 
     /// Gives the call up: whoever waits gets the error, and what the plugin says later is ignored.
     ///
     /// - Returns: Whether the call had not ended before.
     func abandon(_ error: ComponentError) -> Bool {
         let continuation = state.withLock { state -> UnsafeContinuation<Void, Never>?? in
-            guard state.result == nil else { return .none }
+            guard !state.hasEnded else { return .none }
+            state.hasEnded = true
             state.result = .failure(error)
             state.isAbandoned = true
             state.openRequests = 0
             state.replying = 0
+            // The plugin may look at its call and the context at any time, for ever.
+            if let host = state.host { _ = Unmanaged.passRetained(host) }
+            if let other = state.other { _ = Unmanaged.passRetained(other) }
             return .some(state.continuation.take())
         }
         guard let continuation else { return false }
-        // The plugin may look at its call at any time, for ever.
         _ = Unmanaged.passRetained(self)
         continuation?.resume()
         return true
@@ -205,16 +277,56 @@ final class CallRecord: @unchecked Sendable {
     // MARK: - Cancellation
 
     var cancellation: CancelReason? {
-        state.withLock { $0.cancellation } ?? call.cancellation
+        if let reason = state.withLock({ $0.cancellation }) ?? call.cancellation { return reason }
+        let (isInside, isCancelled, component) = state.withLock { state in
+            (
+                state.isInside, state.task?.isCancelled,
+                state.thread == nil ? nil : state.component?.takeUnretainedValue()
+            )
+        }
+        if isInside { return Task.isCancelled ? .superseded : nil }
+        // From now on the component's calls keep their task at hand.
+        if isCancelled == nil { component?.isAskedFromElsewhere = true }
+        return isCancelled == true ? .superseded : nil
+    }
+
+    /// A timer is going to look at this record, also after its call.
+    func keepApart() { state.withLock { $0.isKeptApart = true } }
+
+    /// Sees to it that the cancellation of a task inside the plugin's function is told: who waits
+    /// in there doesn't ask for it.
+    func watch() {
+        let isFirst = state.withLock { state in
+            guard state.thread != nil, !state.isWatched else { return false }
+            if state.isInside { state.task = CallingTask.current }
+            guard state.task != nil else { return false }
+            (state.isWatched, state.isKeptApart) = (true, true)
+            return true
+        }
+        if isFirst { lookAgain() }
+    }
+
+    private func lookAgain() {
+        _ = executor.after(Self.watchInterval) { [self] in
+            let (call, component, isCancelled) = state.withLock { state in
+                (state.call, state.component?.takeUnretainedValue(), state.task?.isCancelled)
+            }
+            guard let call, let component, let isCancelled else { return }
+            if isCancelled {
+                component.stop(self, reason: call.cancellation ?? .superseded)
+            } else {
+                lookAgain()
+            }
+        }
     }
 
     func cancel(_ reason: CancelReason) {
         let lock = state.withLock { state -> RecursiveLock? in
-            if state.result == nil, state.cancellation == nil { state.cancellation = reason }
+            if !state.hasEnded, state.cancellation == nil { state.cancellation = reason }
             return state.noticeLock
         }
         lock?.locked {
-            let notice = state.withLock { $0.result == nil ? $0.notice.take() : nil }
+            let notice = state.withLock { $0.hasEnded ? nil : $0.notice.take() }
             notice?(reason)
         }
         state.withLock { $0.requests }?.cancelAll()
@@ -224,13 +336,14 @@ final class CallRecord: @unchecked Sendable {
         let (reason, lock) = state.withLock { state -> (CancelReason?, RecursiveLock) in
             let lock = state.noticeLock ?? RecursiveLock()
             state.noticeLock = lock
-            guard state.result == nil else { return (nil, lock) }
+            guard !state.hasEnded else { return (nil, lock) }
             if state.cancellation == nil { state.notice = notice }
             return (state.cancellation, lock)
         }
-        guard let reason else { return }
+        guard let reason else { return watch() }
+        keepApart()
         _ = executor.after(.zero) {
-            lock.locked { if self.state.withLock({ $0.result == nil }) { notice(reason) } }
+            lock.locked { if self.state.withLock({ !$0.hasEnded }) { notice(reason) } }
         }
     }
 
@@ -243,11 +356,11 @@ final class CallRecord: @unchecked Sendable {
             if !value.headText.isEmpty {
                 try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
             }
-            guard state.withLock({ $0.result == nil }) else {
+            guard state.withLock({ !$0.hasEnded }) else {
                 return fault("sent a part after its call had ended")
             }
             executor.blocking {
-                guard let host = call as? HostCall else { return call.send(value) }
+                guard let host = HostCall.of(call) else { return call.send(value) }
                 host.send(value) { self.cancellation != nil }
             }
         } catch {
@@ -269,13 +382,18 @@ final class CallRecord: @unchecked Sendable {
 
     /// Opens a request, or returns nil if the call has ended.
     func openRequest() -> UInt64? {
-        state.withLock { state in
-            guard state.result == nil else { return nil }
+        let (id, isWaitedFor) = state.withLock { state -> (UInt64?, Bool) in
+            guard !state.hasEnded else { return (nil, false) }
             let id = state.nextRequest
             state.nextRequest += 1
             state.openRequests += 1
-            return id
+            return (
+                id, state.thread != nil && state.component?.takeUnretainedValue().endsLater == false
+            )
         }
+        // Most functions that ask return before the reply; another one may wait for it inside.
+        if isWaitedFor { watch() }
+        return id
     }
 
     /// The reply to a request is about to be given: from now on the call may end.
@@ -289,11 +407,10 @@ final class CallRecord: @unchecked Sendable {
     }
 
     /// The reply to a request has returned.
-    func endReply(_ id: UInt64) {
+    func endReply(_ id: UInt64, of requests: PendingRequests) {
         let continuation = state.withLock { state -> UnsafeContinuation<Void, Never>? in
             state.replying = max(0, state.replying - 1)
-            guard state.result != nil, state.isSettled else { return nil }
-            return state.continuation.take()
+            return state.isSettled ? state.continuation.take() : nil
         }
         requests.close(id)
         continuation?.resume()
@@ -304,9 +421,20 @@ final class CallRecord: @unchecked Sendable {
     }
 }
 
+/// A call that isn't the host's own, with its context.
+private final class OtherCall: Sendable {
+    let call: any Call
+    let context: ContextText
+
+    init(_ call: any Call) {
+        self.call = call
+        context = ContextText(call.context)
+    }
+}
+
 /// A call that is over: it can still say who broke a rule.
 private struct EndedCall: Call {
-    let log: any Log
+    let log: LogReference?
     let path: String
 
     var context: CallContext { CallContext(path: path) }
@@ -316,5 +444,7 @@ private struct EndedCall: Call {
     }
     func randomBytes(count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
     func report(progress: Double, note: String) {}
-    func log(_ level: LogLevel, _ message: String) { log.write(level, message, source: path) }
+    func log(_ level: LogLevel, _ message: String) {
+        log?.log.write(level, message, source: path)
+    }
 }

@@ -12,10 +12,36 @@ package protocol ComponentInstance: AnyObject, Sendable {
     /// Whether the component has that function of its kind.
     func has(slot: Int) -> Bool
 
+    /// Begins to call a function of the component, on a thread where plugins may run.
+    ///
+    /// Most calls have ended when this returns: for them, nothing of Swift's concurrency is paid.
+    ///
+    /// - Throws: ``ComponentError`` as the plugin gave it, or because it broke a rule.
+    func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall
+}
+
+/// A call of a function that has begun.
+package enum BegunCall: Sendable {
+    /// It has ended, with this.
+    case ended(SlotValue)
+    /// It goes on: this waits for its end, and must be awaited, once.
+    case open(@Sendable () async throws -> SlotValue)
+}
+
+extension ComponentInstance {
     /// Calls a function of the component.
     ///
     /// - Throws: ``ComponentError`` as the plugin gave it, or because it broke a rule.
-    func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue
+    package func call(
+        slot: Int,
+        _ input: SlotValue,
+        in call: any Call
+    ) async throws -> SlotValue {
+        switch try begin(slot: slot, input, in: call) {
+        case .ended(let output): output
+        case .open(let end): try await end()
+        }
+    }
 }
 
 extension ComponentError {

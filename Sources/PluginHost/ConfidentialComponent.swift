@@ -17,12 +17,14 @@ final class ConfidentialComponent: ComponentInstance {
 
     func has(slot: Int) -> Bool { instance.has(slot: slot) }
 
-    func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue {
-        do {
-            let guarded = secrets.guarding(call)
-            return secrets.redacted(try await instance.call(slot: slot, input, in: guarded))
-        } catch let error as ComponentError {
-            throw secrets.redacted(error)
+    func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
+        .open { [self] in
+            do {
+                let guarded = secrets.guarding(call)
+                return secrets.redacted(try await instance.call(slot: slot, input, in: guarded))
+            } catch let error as ComponentError {
+                throw secrets.redacted(error)
+            }
         }
     }
 }
@@ -32,7 +34,7 @@ extension InstanceSecrets {
     ///
     /// A call that isn't the host's own stays as it is: no secret is given in it.
     func guarding(_ call: any Call) -> any Call {
-        guard let call = call as? HostCall else { return call }
+        guard let call = HostCall.of(call) else { return call }
         return call.replacing(
             services: { ConfidentialServices(services: $0, secrets: self) },
             log: { ConfidentialLog(log: $0, secrets: self) },

@@ -19,6 +19,13 @@ package protocol Log: Sendable {
     func write(_ level: LogLevel, _ message: String, source: String)
 }
 
+/// A log that many share: to keep it costs one count of references, whatever it is.
+final class LogReference: Sendable {
+    let log: any Log
+
+    init(_ log: any Log) { self.log = log }
+}
+
 /// Whether and why a run is being stopped, seen by all its calls.
 package final class RunCancellation: Sendable {
     private let reason = Atomic<Int32>(0)
@@ -81,6 +88,7 @@ package final class HostCall: Call {
     /// The call that this one stands for: both draw from one row of random numbers.
     private let elder: HostCall?
     private let draws: Atomic<UInt64>
+    private let text = ContextPlace()
 
     /// What the calls of one run share.
     package struct Environment: Sendable {
@@ -89,7 +97,8 @@ package final class HostCall: Call {
         /// Who answers requests.
         package let services: any Services
         /// Where log lines go.
-        package let log: any Log
+        package var log: any Log { reference.log }
+        fileprivate let reference: LogReference
         /// Whether the run is being stopped.
         package let cancellation: RunCancellation
 
@@ -102,7 +111,7 @@ package final class HostCall: Call {
         ) {
             self.seed = seed
             self.services = services
-            self.log = log
+            reference = LogReference(log)
             self.cancellation = cancellation
         }
     }
@@ -137,8 +146,22 @@ package final class HostCall: Call {
         self.draws = Atomic(draws)
     }
 
+    /// Returns the host's own call, or nil if it is somebody else's; at no cost, unlike a cast.
+    static func of(_ call: any Call) -> HostCall? {
+        func own<Kind: Call>(_ call: Kind) -> HostCall? {
+            guard Kind.self == HostCall.self else { return nil }
+            return withUnsafeBytes(of: call) { $0.load(as: HostCall.self) }
+        }
+        return own(call)
+    }
+
+    /// The context as a plugin sees it; it lies there as long as this call lives.
+    var contextText: UnsafeRawBufferPointer {
+        text.bytes(of: context)
+    }
+
     /// Where its log goes.
-    var target: any Log { environment.log }
+    var logReference: LogReference { environment.reference }
 
     /// Where the run's end is told.
     var runCancellation: RunCancellation { environment.cancellation }

@@ -164,6 +164,7 @@ private let waitFor: @convention(c) (UnsafeMutablePointer<glia_call>?, UInt64) -
     call,
     id in
     guard let record = CallRecord.of(call) else { return }
+    record.watch()
     record.executor.blocking { record.requests.wait(for: id) }
 }
 

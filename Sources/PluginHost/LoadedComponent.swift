@@ -11,7 +11,7 @@ import Synchronization
 package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     /// What the component says of itself.
     package var manifest: PluginManifest { shared.value }
-    private let shared: ManifestReference
+    let shared: ManifestReference
     private let library: PluginLibrary
     private let component: UnsafePointer<glia_component>
     private let executor: HostExecutor
@@ -20,6 +20,9 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     private let timeout: Duration?
     private let givesUp: Bool
     private let isSetAside = Atomic<Bool>(false)
+    /// Whether a call was seen to end after its function had returned: those that ask do.
+    private let hasEndedLater = Atomic<Bool>(false)
+    private let askedFromElsewhere = Atomic<Bool>(false)
     private var instance: UnsafeMutableRawPointer?
 
     init(
@@ -57,33 +60,76 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         let place = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
         place.initialize(to: nil)
         let target = UserPointer(UnsafeMutableRawPointer(place))
-        _ = try await perform(call) { record in
-            let place = target.pointer?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-            let text = record.keep(glia_str.lend(configuration))
-            create?(record.pointer, text.pointee, place)
-        }
-        instance = place.pointee
-        place.deallocate()
+        await gate?.enter()
+        let (record, timer) = try record()
+        create?(record.pointer, record.begin(call, of: self, configuration), place)
+        if case .open(let end) = try returned(record, timer, call) { _ = try await end() }
+        let made = target.pointer?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        instance = made?.pointee
+        made?.deallocate()
     }
 
     /// Whether the component has that function of its kind.
     package func has(slot: Int) -> Bool { function(slot) != nil }
 
-    /// Calls a function of the component.
-    ///
-    /// - Throws: ``ComponentError`` as the plugin gave it, or because it broke a rule.
-    package func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue {
-        guard let function = function(slot) else {
-            let name = manifest.kind.slots[slot]
-            throw ComponentError(
-                .unimplemented,
-                "'\(manifest.name)' has no function '\(name)'"
-            )
+    package func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
+        guard let function = function(slot) else { throw lack(of: slot) }
+        guard let gate, !gate.enterIfFree() else { return try start(function, input, call) }
+        return .open { [self] in
+            await gate.enter()
+            switch try start(function, input, call) {
+            case .ended(let output): return output
+            case .open(let end): return try await end()
+            }
         }
-        let instance = UserPointer(instance)
-        return try await perform(call) { record in
-            function(instance.pointer, record.pointer, record.keep(input.lend()))
+    }
+
+    /// Calls a function; the gate is behind this call.
+    private func start(
+        _ function: glia_work,
+        _ input: SlotValue,
+        _ call: any Call
+    ) throws -> BegunCall {
+        let (record, timer) = try record()
+        function(instance, record.pointer, record.begin(call, of: self, input))
+        return try returned(record, timer, call)
+    }
+
+    /// A record for a call, and the timer that watches over it.
+    private func record() throws -> (CallRecord, timer: UInt64?) {
+        if isSetAside.load(ordering: .acquiring) {
+            gate?.leave()
+            throw setAsideError
         }
+        let record = ended.record(executor: executor, component: shared)
+        return (record, timeout.map { watch(record, for: $0) })
+    }
+
+    /// The plugin's function has returned: most calls have ended by then.
+    private func returned(
+        _ record: CallRecord,
+        _ timer: UInt64?,
+        _ call: any Call
+    ) throws -> BegunCall {
+        if let result = record.leave() {
+            isOver(record, timer)
+            return .ended(try result.get())
+        }
+        hasEndedLater.store(true, ordering: .relaxed)
+        return .open { [self] in
+            defer { isOver(record, timer) }
+            return try await withTaskCancellationHandler {
+                try await record.result().get()
+            } onCancel: {
+                stop(record, reason: call.cancellation ?? .superseded)
+            }
+        }
+    }
+
+    private func isOver(_ record: CallRecord, _ timer: UInt64?) {
+        if let timer { executor.cancel(timer) }
+        ended.keep(record)
+        gate?.leave()
     }
 
     private func function(_ slot: Int) -> glia_work? {
@@ -94,32 +140,18 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         return table.load(fromByteOffset: offset, as: glia_work?.self)
     }
 
-    private func perform(
-        _ call: any Call,
-        _ body: (CallRecord) -> Void
-    ) async throws -> SlotValue {
-        if isSetAside.load(ordering: .acquiring) { throw setAsideError }
-        await gate?.enter()
-        defer { gate?.leave() }
-        let record = CallRecord(call, component: shared, executor: executor)
-        defer {
-            record.close()
-            ended.keep(record)
-        }
-        let timer = timeout.map { watch(record, for: $0) }
-        defer { if let timer { executor.cancel(timer) } }
-        return try await withTaskCancellationHandler {
-            body(record)
-            // Most calls end before they return; they need no continuation.
-            if let result = record.takeResult() { return try result.get() }
-            return try await record.result().get()
-        } onCancel: {
-            stop(record, reason: call.cancellation ?? .superseded)
-        }
+    /// Whether a function that asks the host something returns before the reply, as it seems.
+    var endsLater: Bool { hasEndedLater.load(ordering: .relaxed) }
+
+    /// Whether it asks from other threads than the one that it was called on if it should end.
+    var isAskedFromElsewhere: Bool {
+        get { askedFromElsewhere.load(ordering: .relaxed) }
+        set { askedFromElsewhere.store(newValue, ordering: .relaxed) }
     }
 
     private func watch(_ record: CallRecord, for timeout: Duration) -> UInt64 {
-        executor.after(timeout) { [self] in
+        record.keepApart()
+        return executor.after(timeout) { [self] in
             // The time in which the host is asked isn't the plugin's.
             if record.isWaiting {
                 _ = watch(record, for: timeout)
@@ -130,7 +162,8 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     }
 
     /// Cancels a call and, if it hasn't ended after the grace, gives it and the instance up.
-    private func stop(_ record: CallRecord, reason: CancelReason) {
+    func stop(_ record: CallRecord, reason: CancelReason) {
+        record.keepApart()
         record.cancel(reason)
         // In a worker nothing is given up: the host ends the process.
         guard givesUp else { return }
@@ -145,6 +178,11 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
                 record.fault("did not end a cancelled call within \(CallGrace.duration)")
             }
         }
+    }
+
+    private func lack(of slot: Int) -> ComponentError {
+        let name = manifest.kind.slots[slot]
+        return ComponentError(.unimplemented, "'\(manifest.name)' has no function '\(name)'")
     }
 
     private var setAsideError: ComponentError {

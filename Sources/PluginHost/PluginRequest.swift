@@ -26,7 +26,7 @@ struct PluginRequest: Sendable {
             let isAbandoned = requests.isAbandoned(id)
             record.beginReply()
             answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
-            record.endReply(id)
+            record.endReply(id, of: requests)
         }
         requests.serve(id, by: task)
         return id

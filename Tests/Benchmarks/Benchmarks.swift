@@ -5,8 +5,8 @@ import HostDoubles
 ///
 /// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
 /// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Parts of it
-/// alone: benchmarks calls STAGE HALF.so, benchmarks cache FOLDER, benchmarks http PLUGINS, and
-/// benchmarks fit STAGE PARROT. Or: benchmarks frames COUNT, which has so many noisy frames read.
+/// alone: benchmarks calls STAGE HALF.so, benchmarks slots HALF.so [COUNT],
+/// benchmarks rollouts PLUGINS [COUNT], benchmarks cache FOLDER, benchmarks http PLUGINS, and benchmarks fit STAGE PARROT. Or: benchmarks frames COUNT, which has so many noisy frames read.
 @main
 enum Benchmarks {
     static func main() async throws {
@@ -22,6 +22,13 @@ enum Benchmarks {
         }
         if arguments.count == 3, arguments[1] == "http" {
             return try await HTTPCalls(plugins: arguments[2]).run()
+        }
+        let count = arguments.count == 4 ? Int(arguments[3]) : nil
+        if arguments.count >= 3, arguments[1] == "slots" {
+            return try await SlotCalls(library: arguments[2], count: count ?? 50_000).run()
+        }
+        if arguments.count >= 3, arguments[1] == "rollouts" {
+            return try await Rollouts(plugins: arguments[2], count: count ?? 50_000).run()
         }
         if arguments.count == 4, arguments[1] == "calls" {
             return try await Self.calls(stage: arguments[2], library: arguments[3])

@@ -7,6 +7,7 @@ import ProgramGraph
 /// A rollout with an instant model: Generator, the service, ExactMatch, engine and cache.
 struct Rollouts {
     let plugins: String
+    var count = 50_000
 
     private static let input: JSON = [
         "type": "object", "properties": ["message": ["type": "string"]], "required": ["message"],
@@ -41,7 +42,6 @@ struct Rollouts {
                 "\(Int(Benchmarks.memory)) MB",
                 goal: "under 60 MB"
             )
-            let count = 50_000
             let examples = Self.examples(1000..<(1000 + count))
             let start = Benchmarks.cpu
             _ = try await engine.evaluate(Self.candidate, on: examples, path: "bench")

@@ -44,7 +44,11 @@ final class TracedInstance: ComponentInstance {
 
     func has(slot: Int) -> Bool { instance.has(slot: slot) }
 
-    func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue {
+    func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
+        .open { try await self.call(slot, input, call) }
+    }
+
+    private func call(_ slot: Int, _ input: SlotValue, _ call: any Call) async throws -> SlotValue {
         let name = manifest.kind.slots[slot]
         do {
             let output = try await instance.call(slot: slot, input, in: call)

@@ -25,17 +25,18 @@ extension Score {
     /// Returns the scores, with those that are no finite number as unscored rows.
     ///
     /// - Throws: ``ComponentError`` if there isn't one score for each row.
-    func checked(of name: String, rows: Int) throws -> Score {
+    func checked(of name: @autoclosure () -> String, rows: Int) throws -> Score {
         guard scores.count == rows else {
             throw ComponentError(
                 .internalFault,
-                "'\(name)' gave \(scores.count) scores for \(rows) rows"
+                "'\(name())' gave \(scores.count) scores for \(rows) rows"
             )
         }
+        if scores.allSatisfy(\.isFinite) { return self }
         var score = self
         // No infinity and no NaN enter a mean: such a row is unscored.
         for (row, value) in scores.enumerated() where !value.isFinite && unscored[row] == nil {
-            score.unscored[row] = "'\(name)' scored it \(value), which is no finite number"
+            score.unscored[row] = "'\(name())' scored it \(value), which is no finite number"
             score.scores[row] = .nan
         }
         return score

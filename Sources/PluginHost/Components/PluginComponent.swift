@@ -13,7 +13,16 @@ extension PluginComponent {
         _ request: Request,
         _ call: any Call
     ) async throws -> Response {
-        let output = try await instance.call(slot: slot, request.slotValue, in: call)
+        switch try instance.begin(slot: slot, request.slotValue, in: call) {
+        case .ended(let output): try response(slot, output)
+        case .open(let end): try await response(slot, end())
+        }
+    }
+
+    private func response<Response: SlotCodable>(
+        _ slot: Int,
+        _ output: SlotValue
+    ) throws -> Response {
         do {
             return try Response(slotValue: output)
         } catch {

@@ -69,7 +69,11 @@ final class IsolatedComponent: ComponentInstance {
 
     func has(slot: Int) -> Bool { state.withLock { $0.slots >> UInt64(slot) & 1 == 1 } }
 
-    func call(slot: Int, _ input: SlotValue, in call: any Call) async throws -> SlotValue {
+    func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
+        .open { try await self.call(slot, input, call) }
+    }
+
+    private func call(_ slot: Int, _ input: SlotValue, _ call: any Call) async throws -> SlotValue {
         if let reason = convictions.reason(slot, input) { throw conviction(slot, reason, []) }
         await gate?.enter()
         defer { gate?.leave() }
