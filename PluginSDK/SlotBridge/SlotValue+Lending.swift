@@ -25,9 +25,9 @@ extension SlotValue {
     /// How many bytes the value takes when it is laid out for C.
     public var lentSize: Int {
         var size = MemoryLayout<glia_value>.stride + headText.count + 8
-        for array in arrays {
+        for index in arrays.indices {
             size += MemoryLayout<glia_array>.stride + MemoryLayout<Int>.stride
-            size += array.name.utf8.count + array.elements.blockSize + 16
+            size += arrays[index].name.utf8.count + arrays[index].elements.blockSize + 16
         }
         return size
     }
@@ -72,8 +72,8 @@ private struct Block {
         let result: UnsafeMutablePointer<glia_value> = take(1)
         let pointers: UnsafeMutablePointer<UnsafePointer<glia_array>?> = take(count)
         let arrays: UnsafeMutablePointer<glia_array> = take(count)
-        for (index, array) in value.arrays.enumerated() {
-            (arrays + index).initialize(to: place(array))
+        for index in 0..<count {
+            (arrays + index).initialize(to: place(value.arrays[index]))
             (pointers + index).initialize(to: UnsafePointer(arrays + index))
         }
         result.initialize(

@@ -57,34 +57,19 @@ public struct CallContext: Sendable, Equatable {
     }
 
     /// The same as UTF-8 text.
-    public var bytes: [UInt8] {
-        withUnsafeTemporaryAllocation(byteCount: textRoom, alignment: 1) { room in
-            Array(room[..<write(to: room)])
-        }
-    }
+    public var bytes: [UInt8] { text.bytes() }
 
-    /// The most bytes that ``write(to:)`` writes.
-    public var textRoom: Int {
-        96 + JSONText.room(path) + JSONText.room(variablesKey) + JSONText.room(phase)
-    }
-
-    /// Writes the context as UTF-8 text: it is done for every call, so without a JSON value.
-    ///
-    /// - Parameter room: Memory of ``textRoom`` bytes at least.
-    /// - Returns: How many bytes were written.
-    public func write(to room: UnsafeMutableRawBufferPointer) -> Int {
-        var text = JSONText(in: room)
-        text.write(#"{"path":"#)
-        text.write(quoting: path)
-        text.write(isTraining ? #","training":true"# : #","training":false"#)
-        text.write(#","variables_key":"#)
-        text.write(quoting: variablesKey)
-        text.write(#","rollout":"#)
-        text.write(rollout)
-        text.write(#","phase":"#)
-        text.write(quoting: phase)
-        text.write(isStreaming ? #","streaming":true}"# : "}")
-        return text.count
+    /// The same as text, put together without a JSON value: it is made for every call.
+    public var text: JSONObjectText {
+        let size = path.utf8.count + variablesKey.utf8.count + phase.utf8.count
+        var text = JSONObjectText(capacity: size + 96)
+        text.add("path", path)
+        text.add("training", isTraining)
+        text.add("variables_key", variablesKey)
+        text.add("rollout", rollout)
+        text.add("phase", phase)
+        if isStreaming { text.add("streaming", true) }
+        return text
     }
 
     /// Returns the context of a part of this call.

@@ -10,8 +10,14 @@ public struct SlotValue: Sendable, Equatable {
     public var arrays: [NamedArray]
 
     /// Makes a value.
-    public init(head: JSONObject = [:], arrays: [NamedArray] = []) {
+    public init(head: JSONObject, arrays: [NamedArray] = []) {
         headText = head.isEmpty ? [] : JSON.object(head).bytes()
+        self.arrays = arrays
+    }
+
+    /// Makes a value without a head.
+    public init(arrays: [NamedArray] = []) {
+        headText = []
         self.arrays = arrays
     }
 

@@ -24,8 +24,16 @@ package protocol ComponentInstance: AnyObject, Sendable {
 package enum BegunCall: Sendable {
     /// It has ended, with this.
     case ended(SlotValue)
-    /// It goes on: this waits for its end, and must be awaited, once.
-    case open(@Sendable () async throws -> SlotValue)
+    /// It goes on, and must be waited for.
+    case open(any OpenCall)
+}
+
+/// A call of a function that goes on after the function has returned.
+package protocol OpenCall: Sendable {
+    /// Waits for the end; comes once.
+    ///
+    /// - Throws: ``ComponentError`` as the plugin gave it, or because it broke a rule.
+    func result() async throws -> SlotValue
 }
 
 extension ComponentInstance {
@@ -39,7 +47,7 @@ extension ComponentInstance {
     ) async throws -> SlotValue {
         switch try begin(slot: slot, input, in: call) {
         case .ended(let output): output
-        case .open(let end): try await end()
+        case .open(let call): try await call.result()
         }
     }
 }

@@ -18,13 +18,28 @@ final class ConfidentialComponent: ComponentInstance {
     func has(slot: Int) -> Bool { instance.has(slot: slot) }
 
     func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
-        .open { [self] in
-            do {
-                let guarded = secrets.guarding(call)
-                return secrets.redacted(try await instance.call(slot: slot, input, in: guarded))
-            } catch let error as ComponentError {
-                throw secrets.redacted(error)
+        let guarded = secrets.guarding(call)
+        do {
+            switch try instance.begin(slot: slot, input, in: guarded) {
+            case .ended(let output): return .ended(secrets.redacted(output))
+            case .open(let call): return .open(ConfidentialOpenCall(call: call, secrets: secrets))
             }
+        } catch let error as ComponentError {
+            throw secrets.redacted(error)
+        }
+    }
+}
+
+/// A call whose end shows no secrets.
+private struct ConfidentialOpenCall: OpenCall {
+    let call: any OpenCall
+    let secrets: InstanceSecrets
+
+    func result() async throws -> SlotValue {
+        do {
+            return secrets.redacted(try await call.result())
+        } catch let error as ComponentError {
+            throw secrets.redacted(error)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Contract
+import JSONValues
 import Synchronization
 
 /// A call's context as UTF-8 text in memory that C may read.
@@ -10,8 +11,9 @@ final class ContextText: @unchecked Sendable {
     private let room: UnsafeMutableRawBufferPointer
 
     init(_ context: borrowing CallContext) {
-        room = .allocate(byteCount: context.textRoom, alignment: 1)
-        bytes = UnsafeRawBufferPointer(start: room.baseAddress, count: context.write(to: room))
+        let (room, count) = context.text.memory()
+        self.room = room
+        bytes = UnsafeRawBufferPointer(start: room.baseAddress, count: count)
     }
 
     deinit { room.deallocate() }

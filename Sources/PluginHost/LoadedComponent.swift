@@ -63,7 +63,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         await gate?.enter()
         let (record, timer) = try record()
         create?(record.pointer, record.begin(call, of: self, configuration), place)
-        if case .open(let end) = try returned(record, timer, call) { _ = try await end() }
+        if case .open(let call) = try returned(record, timer, call) { _ = try await call.result() }
         let made = target.pointer?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         instance = made?.pointee
         made?.deallocate()
@@ -75,11 +75,23 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     package func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
         guard let function = function(slot) else { throw lack(of: slot) }
         guard let gate, !gate.enterIfFree() else { return try start(function, input, call) }
-        return .open { [self] in
+        return .open(WaitingCall(gate: gate, component: self, slot: slot, input: input, call: call))
+    }
+
+    /// A call that waits until others have left the gate.
+    private struct WaitingCall: OpenCall {
+        let gate: CallGate
+        let component: LoadedComponent
+        let slot: Int
+        let input: SlotValue
+        let call: any Call
+
+        func result() async throws -> SlotValue {
             await gate.enter()
-            switch try start(function, input, call) {
+            guard let function = component.function(slot) else { throw component.lack(of: slot) }
+            switch try component.start(function, input, call) {
             case .ended(let output): return output
-            case .open(let end): return try await end()
+            case .open(let call): return try await call.result()
             }
         }
     }
@@ -116,12 +128,22 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
             return .ended(try result.get())
         }
         hasEndedLater.store(true, ordering: .relaxed)
-        return .open { [self] in
-            defer { isOver(record, timer) }
+        return .open(PluginsCall(component: self, record: record, timer: timer, call: call))
+    }
+
+    /// A call whose end is up to the plugin.
+    private struct PluginsCall: OpenCall {
+        let component: LoadedComponent
+        let record: CallRecord
+        let timer: UInt64?
+        let call: any Call
+
+        func result() async throws -> SlotValue {
+            defer { component.isOver(record, timer) }
             return try await withTaskCancellationHandler {
                 try await record.result().get()
             } onCancel: {
-                stop(record, reason: call.cancellation ?? .superseded)
+                component.stop(record, reason: call.cancellation ?? .superseded)
             }
         }
     }

@@ -48,7 +48,7 @@ struct JournalEntry: Sendable, Equatable {
         text.add("model", model)
         if let answeredBy { text.add("answered_by", answeredBy) }
         if failedAttempts > 0 { text.add("failed_attempts", failedAttempts) }
-        if isFree { text.add("free", .bool(true)) }
+        if isFree { text.add("free", true) }
         if let duration { text.add("microseconds", Int(duration / .microseconds(1))) }
         switch outcome {
         case .answer(let answer): answer.write(to: &text)

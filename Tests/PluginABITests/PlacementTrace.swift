@@ -45,7 +45,16 @@ final class TracedInstance: ComponentInstance {
     func has(slot: Int) -> Bool { instance.has(slot: slot) }
 
     func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
-        .open { try await self.call(slot, input, call) }
+        .open(TracedCall(instance: self, slot: slot, input: input, call: call))
+    }
+
+    private struct TracedCall: OpenCall {
+        let instance: TracedInstance
+        let slot: Int
+        let input: SlotValue
+        let call: any Call
+
+        func result() async throws -> SlotValue { try await instance.call(slot, input, call) }
     }
 
     private func call(_ slot: Int, _ input: SlotValue, _ call: any Call) async throws -> SlotValue {

@@ -70,7 +70,17 @@ final class IsolatedComponent: ComponentInstance {
     func has(slot: Int) -> Bool { state.withLock { $0.slots >> UInt64(slot) & 1 == 1 } }
 
     func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
-        .open { try await self.call(slot, input, call) }
+        .open(WorkersCall(component: self, slot: slot, input: input, call: call))
+    }
+
+    /// A call in a worker, from its beginning.
+    private struct WorkersCall: OpenCall {
+        let component: IsolatedComponent
+        let slot: Int
+        let input: SlotValue
+        let call: any Call
+
+        func result() async throws -> SlotValue { try await component.call(slot, input, call) }
     }
 
     private func call(_ slot: Int, _ input: SlotValue, _ call: any Call) async throws -> SlotValue {
