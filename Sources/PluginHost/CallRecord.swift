@@ -138,7 +138,7 @@ final class CallRecord: @unchecked Sendable {
         room size: Int
     ) -> UnsafeMutableRawPointer {
         let host = HostCall.of(call)
-        let task = component.isAskedFromElsewhere ? CallingTask.current : nil
+        let task = component.keepsTask() ? CallingTask.current : nil
         let place = state.withLock { state in
             state.manifest = component.shared
             state.host = host
@@ -278,16 +278,14 @@ final class CallRecord: @unchecked Sendable {
 
     var cancellation: CancelReason? {
         if let reason = state.withLock({ $0.cancellation }) ?? call.cancellation { return reason }
-        let (isInside, isCancelled, component) = state.withLock { state in
-            (
-                state.isInside, state.task?.isCancelled,
-                state.thread == nil ? nil : state.component?.takeUnretainedValue()
-            )
+        let (isInside, isCancelled) = state.withLock { state in
+            let isInside = state.isInside
+            if state.thread != nil, !isInside {
+                state.component?.takeUnretainedValue().isAskingElsewhere()
+            }
+            return (isInside, state.task?.isCancelled ?? false)
         }
-        if isInside { return Task.isCancelled ? .superseded : nil }
-        // From now on the component's calls keep their task at hand.
-        if isCancelled == nil { component?.isAskedFromElsewhere = true }
-        return isCancelled == true ? .superseded : nil
+        return (isInside ? Task.isCancelled : isCancelled) ? .superseded : nil
     }
 
     /// A timer is going to look at this record, also after its call.

@@ -22,8 +22,12 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     private let isSetAside = Atomic<Bool>(false)
     /// Whether a call was seen to end after its function had returned: those that ask do.
     private let hasEndedLater = Atomic<Bool>(false)
-    private let askedFromElsewhere = Atomic<Bool>(false)
+    private let isAskedElsewhere = Atomic<Bool>(false)
+    private let calls = Atomic<Int>(0)
     private var instance: UnsafeMutableRawPointer?
+
+    /// After so many calls it is known how a component asks.
+    private static let unknownCalls = 8
 
     init(
         manifest: PluginManifest,
@@ -75,20 +79,21 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     package func begin(slot: Int, _ input: SlotValue, in call: any Call) throws -> BegunCall {
         guard let function = function(slot) else { throw lack(of: slot) }
         guard let gate, !gate.enterIfFree() else { return try start(function, input, call) }
-        return .open(WaitingCall(gate: gate, component: self, slot: slot, input: input, call: call))
+        return .open(
+            WaitingCall(gate: gate, component: self, function: function, input: input, call: call)
+        )
     }
 
     /// A call that waits until others have left the gate.
     private struct WaitingCall: OpenCall {
         let gate: CallGate
         let component: LoadedComponent
-        let slot: Int
+        let function: glia_work
         let input: SlotValue
         let call: any Call
 
         func result() async throws -> SlotValue {
             await gate.enter()
-            guard let function = component.function(slot) else { throw component.lack(of: slot) }
             switch try component.start(function, input, call) {
             case .ended(let output): return output
             case .open(let call): return try await call.result()
@@ -165,11 +170,17 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     /// Whether a function that asks the host something returns before the reply, as it seems.
     var endsLater: Bool { hasEndedLater.load(ordering: .relaxed) }
 
-    /// Whether it asks from other threads than the one that it was called on if it should end.
-    var isAskedFromElsewhere: Bool {
-        get { askedFromElsewhere.load(ordering: .relaxed) }
-        set { askedFromElsewhere.store(newValue, ordering: .relaxed) }
+    /// Whether a call keeps its task at hand, so that threads of the plugin's own can ask whether it
+    /// was cancelled: those of components that do, or that aren't known yet.
+    func keepsTask() -> Bool {
+        if isAskedElsewhere.load(ordering: .relaxed) { return true }
+        guard calls.load(ordering: .relaxed) < Self.unknownCalls else { return false }
+        calls.add(1, ordering: .relaxed)
+        return true
     }
+
+    /// It asks on other threads than the one that it was called on whether it was cancelled.
+    func isAskingElsewhere() { isAskedElsewhere.store(true, ordering: .relaxed) }
 
     private func watch(_ record: CallRecord, for timeout: Duration) -> UInt64 {
         record.keepApart()

@@ -42,4 +42,27 @@ struct EndedCallsTests {
 
         #expect(freed.withLock { $0 } == 1)
     }
+
+    /// More calls than there are records, so that each serves for several.
+    @Test func callsThatComeLaterAreToldApart() async throws {
+        let host = try HostFixture()
+        try host.workshop.build("Tests/Fixtures/ends_twice.c", as: "plugin.so")
+
+        let scores = try await host.onHost {
+            let reward = try await host.reward("EndsTwice")
+            var scores: [Double] = []
+            for index in 0..<3000 {
+                let call = HostCall(
+                    CallContext(path: "call \(index)"),
+                    in: HostCall.Environment(seed: 1, services: host, log: host)
+                )
+                let rows = ScoreRequest(inputs: ["{}"], outputs: ["1"], targets: ["1"])
+                scores += try await reward.score(rows, call: call).scores
+            }
+            return scores
+        }
+
+        #expect(scores == Array(repeating: 0.25, count: 3000))
+        #expect(host.lines.count == 3000)
+    }
 }
