@@ -65,10 +65,13 @@ extension JSON {
         in text: UnsafeBufferPointer<UInt8>
     ) -> Bool {
         switch place(of: name, in: text) {
-        case .nowhere: false
-        case .here(let value): value.starts(with: "true".utf8)
-        case .unknown: (try? JSONMembers(parsing: text))?[name]?.bool ?? false
+        case .nowhere: return false
+        case .here(let value):
+            if value.starts(with: "true".utf8) { return true }
+            if value.starts(with: "false".utf8) { return false }
+        case .unknown: break
         }
+        return (try? JSONMembers(parsing: text))?[name]?.bool ?? false
     }
 
     /// Reads one text.
