@@ -17,76 +17,16 @@ final class CallRecord: @unchecked Sendable {
         var owner: UnsafeRawPointer
     }
 
-    private struct State {
-        /// What the component says of itself.
-        var manifest: ManifestReference
-        /// Where that lies which the plugin was given.
-        var room = CallRoom()
-        /// Who made the call, until it is over: the host, or a test.
-        var host: HostCall?
-        var other: OtherCall?
-        /// What runs the call, and so is there until it is over.
-        var component: Unmanaged<LoadedComponent>?
-        /// The thread that is inside the plugin's function, until that returns.
-        var thread: pthread_t?
-        /// The task there, if another thread has to know whether it was cancelled.
-        var task: CallingTask?
-        var hasEnded = false
-        /// What it has ended with, until whoever made the call takes it.
-        var result: Result<SlotValue, ComponentError>?
-        var isAbandoned = false
-        var continuation: UnsafeContinuation<Void, Never>?
-        var cancellation: CancelReason?
-        var notice: (@Sendable (CancelReason) -> Void)?
-        /// Requests without a reply, and those whose reply is just being given: a plugin may end
-        /// its call in there, but whoever waits for the call waits for the reply to return too.
-        var openRequests = 0
-        var replying = 0
-        /// Made with the first request: most calls have none.
-        var requests: PendingRequests?
-        /// Held while a notice runs: the end of the call waits for it, but not for itself.
-        ///
-        /// Made with the first notice.
-        var noticeLock: RecursiveLock?
-        var nextRequest: UInt64 = 1
-        /// Whether it is looked from time to time whether the task inside was cancelled.
-        var isWatched = false
-        /// Whether a timer may look at the record after its call, so that it serves for no other.
-        var isKeptApart = false
-        /// Where faults are told when the call is over.
-        var log: LogReference?
-        var path = ""
-
-        var call: (any Call)? { host ?? other?.call }
-        var isSettled: Bool { hasEnded && openRequests == 0 && replying == 0 }
-
-        /// Lets go of all that the call could use and of what the plugin was given; one that was
-        /// given up may still read that, for ever.
-        ///
-        /// The record stays, and what is behind the services may hold the component, which holds
-        /// the record.
-        mutating func isOver(for host: HostCall?) {
-            component = nil
-            log = host?.logReference
-            path = host?.context.path ?? ""
-            if requests != nil { requests = nil }
-            if !isAbandoned { room.clear() }
-        }
-
-        /// Whether the calling thread is the one inside the plugin's function.
-        var isInside: Bool { thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
-    }
-
     /// How often it is looked whether a call that a plugin doesn't return from was cancelled.
     private static let watchInterval: Duration = .milliseconds(20)
 
     let executor: HostExecutor
     private let storage: UnsafeMutablePointer<Storage>
-    private let state: Mutex<State>
+    private let state: Mutex<CallState>
 
     init(executor: HostExecutor, component: ManifestReference) {
         self.executor = executor
-        state = Mutex(State(manifest: component))
+        state = Mutex(CallState(manifest: component))
         storage = .allocate(capacity: 1)
         storage.initialize(
             to: Storage(
@@ -416,33 +356,5 @@ final class CallRecord: @unchecked Sendable {
 
     func fault(_ what: String) {
         call.log(.pluginFault, "the plugin '\(component.name)' \(what)")
-    }
-}
-
-/// A call that isn't the host's own, with its context.
-private final class OtherCall: Sendable {
-    let call: any Call
-    let context: ContextText
-
-    init(_ call: any Call) {
-        self.call = call
-        context = ContextText(call.context)
-    }
-}
-
-/// A call that is over: it can still say who broke a rule.
-private struct EndedCall: Call {
-    let log: LogReference?
-    let path: String
-
-    var context: CallContext { CallContext(path: path) }
-    var cancellation: CancelReason? { nil }
-    func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
-        throw ComponentError(.failedPrecondition, "the call has ended")
-    }
-    func randomBytes(count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
-    func report(progress: Double, note: String) {}
-    func log(_ level: LogLevel, _ message: String) {
-        log?.log.write(level, message, source: path)
     }
 }

@@ -39,7 +39,8 @@ static void go_wrong(void) {
          memset(block, 1, size);
       }
    if (!strcmp(WAY, "scribble")) {
-      char *volatile block = malloc(64);
+      // Large enough that the C library looks at what lies behind it when it is freed.
+      char *volatile block = malloc(4096);
       memset(block, 0x5a, 1 << 14);
       free(block);
    }
