@@ -5,6 +5,14 @@ import JSONValues
 import SlotBridge
 import Synchronization
 
+/// How a call came to its end.
+struct CallEnd {
+    let result: Result<SlotValue, ComponentError>
+    /// Whether its record may serve for another call: neither a plugin nor a timer looks at it any
+    /// more.
+    let servesAgain: Bool
+}
+
 /// One call of a plugin's function: what C sees of it, and what the host knows.
 ///
 /// It is the object behind `glia_call`. After its end it is kept for a while, so that a plugin
@@ -77,33 +85,30 @@ final class CallRecord: @unchecked Sendable {
         of component: LoadedComponent,
         room size: Int
     ) -> UnsafeMutableRawPointer {
-        let host = HostCall.of(call)
+        let host = HostCall.reference(call)
+        let other = host == nil ? OtherCall(call) : nil
+        let text = host?._withUnsafeGuaranteedRef { $0.contextText } ?? other?.context
+        storage.pointee.call.context = glia_str(
+            data: text?.bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+            size: UInt64(text?.bytes.count ?? 0)
+        )
         let task = component.keepsTask() ? CallingTask.current : nil
-        let place = state.withLock { state in
-            state.manifest = component.shared
+        return state.withLock { state in
+            // Most records serve the same component again.
+            if state.manifest !== component.shared { state.manifest = component.shared }
+            state.text = text
             state.host = host
-            if host == nil { state.other = OtherCall(call) }
+            if let other { state.other = other }
             state.component = Unmanaged.passUnretained(component)
             state.thread = pthread_self()
             if let task { state.task = task }
             state.hasEnded = false
             return state.room.reserve(size)
         }
-        show(host?.contextText ?? state.withLock { $0.other?.context.bytes })
-        return place
-    }
-
-    private func show(_ context: UnsafeRawBufferPointer?) {
-        storage.pointee.call.context = glia_str(
-            data: context?.baseAddress?.assumingMemoryBound(to: CChar.self),
-            size: UInt64(context?.count ?? 0)
-        )
     }
 
     /// The call; one that can do nothing any more, if it is over.
-    var call: any Call {
-        state.withLock { $0.call ?? EndedCall(log: $0.log, path: $0.path) }
-    }
+    var call: any Call { state.withLock { $0.call ?? EndedCall(text: $0.text) } }
 
     /// What the component says of itself.
     var component: PluginManifest { state.withLock { $0.manifest }.value }
@@ -153,24 +158,32 @@ final class CallRecord: @unchecked Sendable {
 
     /// The plugin's function has returned.
     ///
-    /// - Returns: The result, if the call has ended and none of its requests is open: then it is
-    ///   over.
-    func leave() -> Result<SlotValue, ComponentError>? {
-        var (result, host, other) = Self.nothing
+    /// - Returns: What the call has ended with; nil if it goes on, or some of its requests do.
+    func leave() -> CallEnd? {
+        var result: Result<SlotValue, ComponentError>?
+        var (kept, other): (HostCall?, OtherCall?) = (nil, nil)
+        var servesAgain = false
         state.withLock { state in
             state.thread = nil
             if state.task != nil { state.task = nil }
-            guard state.isSettled else { return }
-            (result, host, other) = (state.result.take(), state.host.take(), state.other.take())
-            state.isOver(for: host)
+            guard state.isSettled else {
+                // From now on nobody else may keep it.
+                if state.kept == nil { state.kept = state.host?.takeUnretainedValue() }
+                return
+            }
+            result = state.result.take()
+            if state.kept != nil { kept = state.kept.take() }
+            if state.other != nil { other = state.other.take() }
+            state.isOver()
+            servesAgain = !state.isAbandoned && !state.isKeptApart
         }
         // Freed outside the lock.
-        withExtendedLifetime((host, other)) {}
-        return result
+        withExtendedLifetime((kept, other)) {}
+        return result.map { CallEnd(result: $0, servesAgain: servesAgain) }
     }
 
     /// Waits for the end; then the call is over.
-    func result() async -> Result<SlotValue, ComponentError> {
+    func end() async -> CallEnd {
         await withUnsafeContinuation { continuation in
             let hasEnded = state.withLock { state in
                 if state.isSettled { return true }
@@ -179,15 +192,9 @@ final class CallRecord: @unchecked Sendable {
             }
             if hasEnded { continuation.resume() }
         }
-        return leave() ?? .failure(ComponentError(.unknown, "the call has no result"))
+        let lost = ComponentError(.unknown, "the call has no result")
+        return leave() ?? CallEnd(result: .failure(lost), servesAgain: false)
     }
-
-    private static var nothing: (Result<SlotValue, ComponentError>?, HostCall?, OtherCall?) {
-        (nil, nil, nil)
-    }
-
-    /// Whether it may serve for another call: neither a plugin nor a timer looks at it any more.
-    var servesAgain: Bool { state.withLock { !$0.isAbandoned && !$0.isKeptApart } }
 
     /// Whether it waits for an answer of the host.
     var isWaiting: Bool { state.withLock { !$0.hasEnded && $0.openRequests > 0 } }
@@ -204,8 +211,7 @@ final class CallRecord: @unchecked Sendable {
             state.openRequests = 0
             state.replying = 0
             // The plugin may look at its call and the context at any time, for ever.
-            if let host = state.host { _ = Unmanaged.passRetained(host) }
-            if let other = state.other { _ = Unmanaged.passRetained(other) }
+            if let text = state.text { _ = Unmanaged.passRetained(text) }
             return .some(state.continuation.take())
         }
         guard let continuation else { return false }

@@ -7,9 +7,13 @@ struct CallState {
     var manifest: ManifestReference
     /// Where that lies which the plugin was given.
     var room = CallRoom()
-    /// Who made the call, until it is over: the host, or a test.
-    var host: HostCall?
+    /// The call, until it is over: the host's own, which whoever made it keeps until the function
+    /// has returned, or a test's.
+    var host: Unmanaged<HostCall>?
+    var kept: HostCall?
     var other: OtherCall?
+    /// The context of the call, also when that is over.
+    var text: ContextText?
     /// What runs the call, and so is there until it is over.
     var component: Unmanaged<LoadedComponent>?
     /// The thread that is inside the plugin's function, until that returns.
@@ -38,11 +42,8 @@ struct CallState {
     var isWatched = false
     /// Whether a timer may look at the record after its call, so that it serves for no other.
     var isKeptApart = false
-    /// Where faults are told when the call is over.
-    var log: LogReference?
-    var path = ""
 
-    var call: (any Call)? { host ?? other?.call }
+    var call: (any Call)? { host?.takeUnretainedValue() ?? other?.call }
     var isSettled: Bool { hasEnded && openRequests == 0 && replying == 0 }
 
     /// Lets go of all that the call could use and of what the plugin was given; one that was
@@ -50,10 +51,8 @@ struct CallState {
     ///
     /// The record stays, and what is behind the services may hold the component, which holds
     /// the record.
-    mutating func isOver(for host: HostCall?) {
-        component = nil
-        log = host?.logReference
-        path = host?.context.path ?? ""
+    mutating func isOver() {
+        (component, host) = (nil, nil)
         if requests != nil { requests = nil }
         if !isAbandoned { room.clear() }
     }

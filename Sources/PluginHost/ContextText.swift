@@ -2,15 +2,22 @@ import Contract
 import JSONValues
 import Synchronization
 
-/// A call's context as UTF-8 text in memory that C may read.
+/// A call's context as UTF-8 text in memory that C may read; and what is left of a call that is
+/// over: where its faults are told.
 ///
 /// A class because it lives as long as whoever has it; unchecked because it is written once.
 final class ContextText: @unchecked Sendable {
     /// The text.
     let bytes: UnsafeRawBufferPointer
+    /// Where the call stood in its run.
+    let path: String
+    /// Where its log goes.
+    let log: LogReference?
     private let room: UnsafeMutableRawBufferPointer
 
-    init(_ context: borrowing CallContext) {
+    init(_ context: borrowing CallContext, log: LogReference?) {
+        path = context.path
+        self.log = log
         let (room, count) = context.text.memory()
         self.room = room
         bytes = UnsafeRawBufferPointer(start: room.baseAddress, count: count)
@@ -26,25 +33,25 @@ struct ContextPlace: ~Copyable, Sendable {
 
     deinit { Self.reference(text.load(ordering: .acquiring))?.release() }
 
-    /// The text of a context, which is always the same one; it lies there as long as this place.
-    func bytes(of context: borrowing CallContext) -> UnsafeRawBufferPointer {
-        if let text = Self.reference(text.load(ordering: .acquiring)) { return text.bytes }
-        let made = Unmanaged.passRetained(ContextText(context))
+    /// The text of a context, which is always the same one.
+    func text(of context: borrowing CallContext, log: LogReference) -> ContextText {
+        if let text = Self.reference(text.load(ordering: .acquiring)) {
+            return text.takeUnretainedValue()
+        }
+        let made = Unmanaged.passRetained(ContextText(context, log: log))
         let (isFirst, other) = text.compareExchange(
             expected: 0,
             desired: UInt(bitPattern: made.toOpaque()),
             ordering: .acquiringAndReleasing
         )
-        guard !isFirst, let first = Self.reference(other) else { return made.bytes }
+        guard !isFirst, let first = Self.reference(other) else {
+            return made.takeUnretainedValue()
+        }
         made.release()
-        return first.bytes
+        return first.takeUnretainedValue()
     }
 
     private static func reference(_ address: UInt) -> Unmanaged<ContextText>? {
         UnsafeRawPointer(bitPattern: address).map { .fromOpaque($0) }
     }
-}
-
-extension Unmanaged<ContextText> {
-    fileprivate var bytes: UnsafeRawBufferPointer { _withUnsafeGuaranteedRef { $0.bytes } }
 }

@@ -3,10 +3,9 @@ import JSONValues
 
 /// A call that is over: it can still say who broke a rule.
 struct EndedCall: Call {
-    let log: LogReference?
-    let path: String
+    let text: ContextText?
 
-    var context: CallContext { CallContext(path: path) }
+    var context: CallContext { CallContext(path: text?.path ?? "") }
     var cancellation: CancelReason? { nil }
     func request(_ service: String, _ input: SlotValue) async throws -> SlotValue {
         throw ComponentError(.failedPrecondition, "the call has ended")
@@ -14,6 +13,6 @@ struct EndedCall: Call {
     func randomBytes(count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
     func report(progress: Double, note: String) {}
     func log(_ level: LogLevel, _ message: String) {
-        log?.log.write(level, message, source: path)
+        text?.log?.log.write(level, message, source: context.path)
     }
 }

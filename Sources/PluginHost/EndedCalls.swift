@@ -14,37 +14,46 @@ final class EndedCalls: Sendable {
     /// Returns a record for a call of a component.
     func record(executor: HostExecutor, component: ManifestReference) -> CallRecord {
         let old = ring.withLock { $0.count < Self.capacity ? nil : $0.takeOldest() }
-        if let old, old.servesAgain { return old }
+        if let old, old.servesAgain { return old.record }
         return CallRecord(executor: executor, component: component)
     }
 
     /// Keeps the record of a call that is over.
-    func keep(_ record: CallRecord) {
-        let old = ring.withLock { $0.add(record) }
+    ///
+    /// - Parameters:
+    ///   - record: The record.
+    ///   - servesAgain: Whether it may serve for another call later.
+    func keep(_ record: CallRecord, servesAgain: Bool) {
+        let old = ring.withLock { $0.add(Entry(record: record, servesAgain: servesAgain)) }
         // Freed outside the lock.
         withExtendedLifetime(old) {}
     }
 
+    private struct Entry {
+        let record: CallRecord
+        let servesAgain: Bool
+    }
+
     /// Records in the order in which they came.
     private struct Ring {
-        private var places: [CallRecord?]
+        private var places: [Entry?]
         private var oldest = 0
         private(set) var count = 0
 
         init(size: Int) { places = Array(repeating: nil, count: size) }
 
-        mutating func takeOldest() -> CallRecord? {
+        mutating func takeOldest() -> Entry? {
             guard count > 0 else { return nil }
-            let record = places[oldest].take()
+            let entry = places[oldest].take()
             oldest = (oldest + 1) % places.count
             count -= 1
-            return record
+            return entry
         }
 
         /// Returns the oldest if there is no room left.
-        mutating func add(_ record: CallRecord) -> CallRecord? {
+        mutating func add(_ entry: Entry) -> Entry? {
             let old = count == places.count ? takeOldest() : nil
-            places[(oldest + count) % places.count] = record
+            places[(oldest + count) % places.count] = entry
             count += 1
             return old
         }

@@ -147,21 +147,19 @@ package final class HostCall: Call {
     }
 
     /// Returns the host's own call, or nil if it is somebody else's; at no cost, unlike a cast.
-    static func of(_ call: any Call) -> HostCall? {
-        func own<Kind: Call>(_ call: Kind) -> HostCall? {
+    static func of(_ call: any Call) -> HostCall? { reference(call)?.takeUnretainedValue() }
+
+    /// The same without counting it: it is there as long as the call that is given.
+    static func reference(_ call: any Call) -> Unmanaged<HostCall>? {
+        func own<Kind: Call>(_ call: Kind) -> Unmanaged<HostCall>? {
             guard Kind.self == HostCall.self else { return nil }
-            return withUnsafeBytes(of: call) { $0.load(as: HostCall.self) }
+            return withUnsafeBytes(of: call) { .fromOpaque($0.load(as: UnsafeRawPointer.self)) }
         }
         return own(call)
     }
 
-    /// The context as a plugin sees it; it lies there as long as this call lives.
-    var contextText: UnsafeRawBufferPointer {
-        text.bytes(of: context)
-    }
-
-    /// Where its log goes.
-    var logReference: LogReference { environment.reference }
+    /// The context as a plugin sees it.
+    var contextText: ContextText { text.text(of: context, log: environment.reference) }
 
     /// Where the run's end is told.
     var runCancellation: RunCancellation { environment.cancellation }

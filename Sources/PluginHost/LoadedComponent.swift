@@ -128,9 +128,9 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         _ timer: UInt64?,
         _ call: any Call
     ) throws -> BegunCall {
-        if let result = record.leave() {
-            isOver(record, timer)
-            return .ended(try result.get())
+        if let end = record.leave() {
+            isOver(record, timer, end.servesAgain)
+            return .ended(try end.result.get())
         }
         hasEndedLater.store(true, ordering: .relaxed)
         return .open(PluginsCall(component: self, record: record, timer: timer, call: call))
@@ -144,18 +144,19 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         let call: any Call
 
         func result() async throws -> SlotValue {
-            defer { component.isOver(record, timer) }
-            return try await withTaskCancellationHandler {
-                try await record.result().get()
+            let end = await withTaskCancellationHandler {
+                await record.end()
             } onCancel: {
                 component.stop(record, reason: call.cancellation ?? .superseded)
             }
+            component.isOver(record, timer, end.servesAgain)
+            return try end.result.get()
         }
     }
 
-    private func isOver(_ record: CallRecord, _ timer: UInt64?) {
+    private func isOver(_ record: CallRecord, _ timer: UInt64?, _ servesAgain: Bool) {
         if let timer { executor.cancel(timer) }
-        ended.keep(record)
+        ended.keep(record, servesAgain: servesAgain)
         gate?.leave()
     }
 

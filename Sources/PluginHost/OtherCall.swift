@@ -7,6 +7,6 @@ final class OtherCall: Sendable {
 
     init(_ call: any Call) {
         self.call = call
-        context = ContextText(call.context)
+        context = ContextText(call.context, log: nil)
     }
 }

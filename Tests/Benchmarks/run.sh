@@ -26,7 +26,9 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/half"
-cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/half/Half.so" Tests/Fixtures/half.c
+# As first-party rewards do, it bears any number of calls at once.
+cc -O2 -shared -fPIC -DMORE="\"\\\"concurrency\\\":\\\"any\\\",\"" -I PluginSDK/CPluginABI/include \
+   -o "$work/half/Half.so" Tests/Fixtures/half.c
 mkdir "$work/parrot"
 cc -O2 -shared -fPIC -I PluginSDK/CPluginABI/include -o "$work/parrot/parrot.so" \
    Tests/Fixtures/parrot.c
