@@ -3,8 +3,9 @@ import Synchronization
 
 /// Sends HTTP requests, over connections that stay open for the next ones.
 ///
-/// One thread watches all its transfers; the thread ends with the client. Answers arrive on that
-/// thread, and what is done with them goes on there, so that a call costs no further switch.
+/// One thread watches all its transfers; the thread ends with the client. A request leaves on the
+/// thread that sends it. Answers end on the client's, and what is done with them goes on there, so
+/// that a call costs no further switch.
 package final class HTTPClient: Sendable {
     /// The most bytes that an answer may have.
     package static let longestAnswer = 64 << 20
@@ -27,8 +28,8 @@ package final class HTTPClient: Sendable {
     ///   - request: What to send.
     ///   - cancellation: Says why the call was cancelled, or nil; asked again and again, from
     ///     another thread.
-    ///   - arrival: Takes the bytes of an answer of status 2xx as they come, on the thread of all
-    ///     transfers; they are in the whole answer too.
+    ///   - arrival: Takes the bytes of an answer of status 2xx as they come; no other answer goes on
+    ///     meanwhile. They are in the whole answer too.
     /// - Returns: The answer, whatever its status.
     /// - Throws: ``HTTPFailure`` if none came.
     package func send(

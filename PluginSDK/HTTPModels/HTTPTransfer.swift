@@ -3,8 +3,8 @@ import Contract
 
 /// One request on its way: what goes out, what has come in, and who waits for it.
 ///
-/// A class because C points to it; unchecked because after its submission only the loop's thread
-/// touches it.
+/// A class because C points to it; unchecked because until it has ended only whoever has the lock of
+/// all transfers touches it, and then only the thread that ends it.
 final class HTTPTransfer: @unchecked Sendable {
     private let request: HTTPRequest
     private let continuation: CheckedContinuation<HTTPResponse, any Error>
@@ -102,20 +102,26 @@ final class HTTPTransfer: @unchecked Sendable {
         lines.first?.split(separator: " ").dropFirst().first?.first == "2"
     }
 
+    /// How it went.
+    enum Ending: Sendable {
+        /// libcurl is done with it.
+        case done(CURLcode, status: Int)
+        /// It wasn't libcurl that ended it.
+        case failed(HTTPFailure)
+    }
+
     /// Wakes whoever waits; the last thing that happens to a transfer.
-    func end(_ code: CURLcode, status: Int) {
-        if isTooLong {
-            fail(.tooLong)
-        } else if code == CURLE_OK {
+    func end(_ ending: Ending) {
+        switch ending {
+        case .done where isTooLong: continuation.resume(throwing: HTTPFailure.tooLong)
+        case .done(CURLE_OK, let status):
             continuation.resume(
                 returning: HTTPResponse(status: status, headers: lines, body: received)
             )
-        } else {
-            fail(HTTPFailure(code))
+        case .done(let code, _): continuation.resume(throwing: HTTPFailure(code))
+        case .failed(let failure): continuation.resume(throwing: failure)
         }
     }
-
-    func fail(_ failure: HTTPFailure) { continuation.resume(throwing: failure) }
 }
 
 private let begin:

@@ -4,7 +4,7 @@ public import JSONValues
 /// A question to a language model whose answer has to fit a schema.
 ///
 /// An answer that doesn't fit is repaired where only one repair is possible (``AnswerRepair``);
-/// else the model is shown its answer with what is wrong, and asked again.
+/// else the model is shown its answer with what is wrong, and asked again, unless it declined.
 public struct StructuredQuestion: Sendable {
     /// How the model writes its answer.
     public enum Form: Sendable, Equatable {
@@ -72,6 +72,8 @@ public struct StructuredQuestion: Sendable {
             case .fits(let object): return .fits(object)
             case .unreadable where completion.finish == "length":
                 return .unusable("the answer was cut off at the token limit (max_tokens)")
+            case .unreadable where completion.finish == "content_filter":
+                return .unusable(Self.declined(completion.content))
             case .unreadable(let fault), .misfit(let fault):
                 guard asked <= reasks else {
                     let times = asked == 1 ? "" : " after \(asked) attempts"
@@ -97,6 +99,13 @@ public struct StructuredQuestion: Sendable {
         case .unreadable(let fault), .misfit(let fault):
             .unusable("the answer doesn't fit: \(fault)")
         }
+    }
+
+    /// Why there is no answer, in the words of whoever wouldn't give one.
+    private static func declined(_ words: String) -> String {
+        let text = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return "the model or its provider declined to answer"
+            + (text.isEmpty ? "" : ": " + text.prefix(200))
     }
 
     private func complaint(_ fault: String) -> String {

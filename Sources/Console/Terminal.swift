@@ -7,11 +7,33 @@ package enum Terminal {
     /// Prints a result.
     package static func result(_ text: String) { write(text + "\n", to: 1) }
 
-    /// Prints a piece of a text for people, as it comes.
-    package static func piece(_ text: String) { write(text, to: 2) }
+    /// Whether the last piece left its line open.
+    private static let isInLine = Mutex(false)
 
-    /// Prints a message for people.
-    package static func message(_ text: String) { write(text + "\n", to: 2) }
+    /// Prints a piece of a text for people, as it comes.
+    package static func piece(_ text: String) {
+        guard let last = text.utf8.last else { return }
+        isInLine.withLock { isInLine in
+            write(text, to: 2)
+            isInLine = last != UInt8(ascii: "\n")
+        }
+    }
+
+    /// Prints a message for people, on a line of its own.
+    package static func message(_ text: String) {
+        isInLine.withLock { isInLine in
+            write((isInLine ? "\n" : "") + text + "\n", to: 2)
+            isInLine = false
+        }
+    }
+
+    /// Ends the line that a piece has left open, if one has.
+    package static func endLine() {
+        isInLine.withLock { isInLine in
+            if isInLine { write("\n", to: 2) }
+            isInLine = false
+        }
+    }
 
     /// Draws over the current line of a terminal.
     package static func redraw(_ text: String) { write("\r\u{1b}[K" + text, to: 2) }

@@ -9,7 +9,8 @@ import Training
 /// modules that run at once share it.
 final class StreamedParts: Sendable {
     private let isJSON: Bool
-    private let shown = Mutex<(module: String?, isInLine: Bool)>((nil, false))
+    /// The module whose text was shown last.
+    private let shown = Mutex<String?>(nil)
 
     init(asJSON isJSON: Bool) { self.isJSON = isJSON }
 
@@ -27,11 +28,10 @@ final class StreamedParts: Sendable {
             return Terminal.result(JSON.object(line).text())
         }
         shown.withLock { shown in
-            if shown.module != part.module || part.beginsAnew {
-                if shown.isInLine { Terminal.piece("\n") }
+            if shown != part.module || part.beginsAnew {
+                Terminal.endLine()
                 Terminal.piece(part.beginsAnew ? "[\(part.module), anew] " : "[\(part.module)] ")
-                shown.module = part.module
-                shown.isInLine = true
+                shown = part.module
             }
             Terminal.piece(part.content)
         }
@@ -43,8 +43,8 @@ final class StreamedParts: Sendable {
             return Terminal.result("{\"event\":\"output\",\"output\":\(output ?? "null")}")
         }
         shown.withLock { shown in
-            if shown.isInLine { Terminal.piece("\n") }
-            shown = (nil, false)
+            Terminal.endLine()
+            shown = nil
         }
         Terminal.result(output ?? "null")
     }

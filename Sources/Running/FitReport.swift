@@ -176,6 +176,7 @@ package struct FitReport: Sendable {
             ],
             "model_calls": .integer(Int64(account.total.calls)),
             "answered_before": .integer(Int64(answeredBefore)), "usage": account.total.usage.json,
+            "cost": .number(account.total.cost),
             "seconds": .number(duration / .seconds(1)),
             "phases": PhaseTable(account, hits: hits).json,
             "callback_failures": .array(

@@ -5,8 +5,10 @@ import HostDoubles
 ///
 /// Usage: benchmarks STAGE HALF.so PARROT, where STAGE is the staged installation, HALF.so the
 /// built fixture of that name, and PARROT a folder with the built fixture parrot.so. Parts of it
-/// alone: benchmarks calls STAGE HALF.so, benchmarks slots HALF.so [COUNT],
-/// benchmarks rollouts PLUGINS [COUNT], benchmarks cache FOLDER, benchmarks http PLUGINS, and benchmarks fit STAGE PARROT. Or: benchmarks frames COUNT, which has so many noisy frames read.
+/// alone: benchmarks calls STAGE HALF.so, benchmarks slots HALF.so [COUNT], benchmarks rollouts
+/// PLUGINS [COUNT], benchmarks cache FOLDER, benchmarks fit STAGE PARROT, and benchmarks http
+/// PLUGINS, with a delay in milliseconds and a number in flight for these alone. Or: benchmarks
+/// frames COUNT, which has so many noisy frames read.
 @main
 enum Benchmarks {
     static func main() async throws {
@@ -20,8 +22,8 @@ enum Benchmarks {
         if arguments.count == 3, arguments[1] == "cache" {
             return try await CacheHits(folder: arguments[2]).run()
         }
-        if arguments.count == 3, arguments[1] == "http" {
-            return try await HTTPCalls(plugins: arguments[2]).run()
+        if arguments.count >= 3, arguments[1] == "http" {
+            return try await Self.calls(behind: arguments[2], arguments.dropFirst(3))
         }
         let count = arguments.count == 4 ? Int(arguments[3]) : nil
         if arguments.count >= 3, arguments[1] == "slots" {
@@ -47,6 +49,17 @@ enum Benchmarks {
         try await HTTPCalls(plugins: stage + "/lib/glia/plugins").run()
         try trainings(stage: stage, plugins: arguments[3])
         try StartUp(binary: stage + "/bin/glia").run()
+    }
+
+    /// Calls of a model behind HTTP: all figures, or those of one delay and one crowd.
+    private static func calls(behind plugins: String, _ figures: ArraySlice<String>) async throws {
+        var calls = HTTPCalls(plugins: plugins)
+        let numbers = figures.compactMap { Int($0) }
+        if numbers.count == 2 {
+            calls.delays = [numbers[0]]
+            calls.crowds = [max(1, numbers[1])]
+        }
+        try await calls.run()
     }
 
     /// Whole trainings with an instant model, with and without a journal.

@@ -7,8 +7,15 @@ import PluginHost
 /// What a call of a model behind HTTP costs, against a server in a process of its own.
 struct HTTPCalls {
     let plugins: String
+    /// How long the server waits before it answers, in milliseconds.
+    var delays = [0, 50]
+    /// How many calls are in flight.
+    var crowds = [64, 256]
 
     private static let calls = 2000
+
+    /// What stays the same from call to call, as a program's instructions do.
+    private static let rules = String(repeating: "Be kind. ", count: 40)
 
     /// What the server answers.
     static let answer = #"""
@@ -28,7 +35,7 @@ struct HTTPCalls {
     }
 
     func run() async throws {
-        for delay in [0, 50] {
+        for delay in delays {
             let process = Process()
             process.executableURL = URL(filePath: CommandLine.arguments[0])
             process.arguments = ["serve", "\(delay)"]
@@ -39,7 +46,7 @@ struct HTTPCalls {
             let first = output.fileHandleForReading.availableData
             let address = String(decoding: first, as: UTF8.self)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
-            for parallel in [64, 256] {
+            for parallel in crowds {
                 let ours = try await measure(address, delay: delay, parallel: parallel)
                 try measureBareClient(address, parallel: parallel, ours)
                 try measureDSPy(address, parallel: parallel, ours)
@@ -137,8 +144,7 @@ struct HTTPCalls {
                     for index in stride(from: worker, to: count, by: parallel) {
                         let request = CompletionRequest(
                             messages: [
-                                ChatMessage(.system, String(repeating: "Be kind. ", count: 40))
-                                    .text,
+                                ChatMessage(.system, rules).text,
                                 ChatMessage(.user, "Call \(index): could I have a cab?").text,
                             ],
                             stableMessages: 1,

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Rollouts a second of one candidate over 100 examples: by the local engine, one after the other, and
-# by the same model in a server of its own; both keep the prompt that they have read. What reading it
-# anew for each costs is in engine_bench's first line.
-# Each figure is `glia evaluate` of 101 examples less one of a single example, which loads the model and
-# reads the prompt. `make bench` calls it.
+# Rollouts a second of one candidate over 100 examples: by the local engine, one after the other with
+# and without the prompt kept, and by the same model in a server of its own, which keeps it.
+# Each figure is `glia evaluate` of many examples less one of a single example, which loads the model and
+# reads the prompt. `make bench` calls it; arguments name the server's settings to try (see below).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${GLIA_STAGE:?start this by make bench}" "${GLIA_MODELS:?start this by make bench}"
@@ -17,8 +16,7 @@ finish() {
 trap finish EXIT
 demo=$GLIA_STAGE/share/glia/demo
 cp "$demo"/*.jsonl "$work"
-head -n 101 "$demo/test.jsonl" >"$work/101.jsonl"
-head -n 1 "$demo/test.jsonl" >"$work/1.jsonl"
+for count in 1 11 101; do head -n "$count" "$demo/test.jsonl" >"$work/$count.jsonl"; done
 
 # The demo's program with 21 examples, as a training leaves it.
 pipeline() {
@@ -46,14 +44,14 @@ seconds() {
    awk -v more="$(served)" -v before="$before" 'END { print $1, $2 + $3 + more - before }' "$work/time"
 }
 
-# rate NAME FILE: sets rate and cpu to how many more examples a second are evaluated and what each
-# costs, and prints them.
+# rate NAME FILE [COUNT]: sets rate and cpu to how many more examples a second are evaluated and what
+# each costs, and prints them.
 rate() {
-   local one all
+   local one all count=${3:-100}
    read -r -a one < <(seconds "$2" 1)
-   read -r -a all < <(seconds "$2" 101)
-   rate=$(awk "BEGIN { print 100 / (${all[0]} - ${one[0]}) }")
-   cpu=$(awk "BEGIN { print (${all[1]} - ${one[1]}) * 10 }")
+   read -r -a all < <(seconds "$2" $((count + 1)))
+   rate=$(awk "BEGIN { print $count / (${all[0]} - ${one[0]}) }")
+   cpu=$(awk "BEGIN { print (${all[1]} - ${one[1]}) * 1000 / $count }")
    printf '%-58s %.1f a second, %.0f ms of CPU each; %s\n' "$1" "$rate" "$cpu" "$(head -n 1 "$work/result")"
 }
 
@@ -66,24 +64,46 @@ times() {
 pipeline '{model: local/smollm2-135m-instruct}' >"$work/local.yaml"
 rate 'rollouts of one candidate over 100 examples' local.yaml
 whole=$rate wholeCPU=$cpu
-pipeline '{model: local/smollm2-135m-instruct, workers: 1, batch: 1, concurrency: 1}' >"$work/alone.yaml"
+alone='workers: 1, batch: 1, concurrency: 1'
+pipeline "{model: local/smollm2-135m-instruct, $alone}" >"$work/alone.yaml"
 rate 'the same one after the other' alone.yaml
 times 'times as many as one after the other'
+pipeline "{model: local/smollm2-135m-instruct, $alone, prefix_memory: 0}" >"$work/whole.yaml"
+rate 'the same with the full prompt each, 10 examples' whole.yaml 10
+times 'times as many as with the full prompt each' 15
 
 if [ -z "${GLIA_SERVER_PYTHON:-}" ]; then
    echo 'not compared with a server: GLIA_SERVER_PYTHON names no python with llama_cpp.server'
    exit 0
 fi
-port=$("$GLIA_SERVER_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-# Threads that spin while they wait would measure what else runs.
-OMP_WAIT_POLICY=passive "$GLIA_SERVER_PYTHON" -m llama_cpp.server --port "$port" --n_ctx 2560 --n_threads 2 --n_threads_batch 2 \
-   --model "$GLIA_MODELS/smollm2-135m-instruct.gguf" >"$work/log" 2>&1 &
-server=$!
-for _ in $(seq 100); do
-   if curl -sf "http://127.0.0.1:$port/v1/models" >/dev/null; then break; fi
-   sleep 0.2
+
+# serve POLICY THREADS: starts the server, and sets port.
+serve() {
+   port=$("$GLIA_SERVER_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+   OMP_WAIT_POLICY=$1 "$GLIA_SERVER_PYTHON" -m llama_cpp.server --port "$port" --n_ctx 2560 \
+      --n_threads "$2" --n_threads_batch "$2" --model "$GLIA_MODELS/smollm2-135m-instruct.gguf" >"$work/log" 2>&1 &
+   server=$!
+   for _ in $(seq 100); do
+      if curl -sf "http://127.0.0.1:$port/v1/models" >/dev/null; then return; fi
+      sleep 0.2
+   done
+   echo "the server doesn't start: $(tail -n 1 "$work/log")" >&2
+   exit 1
+}
+
+# The server at its best: how its threads wait, how many there are, and how many questions come at once.
+# One thread leaves a core idle; two share the work of each step and may spin between the steps.
+best=0
+[ $# -gt 0 ] || set -- passive,1,1 passive,2,1 passive,2,2 active,2,1 active,2,2
+for setting in "$@"; do
+   IFS=, read -r policy threads concurrency <<<"$setting"
+   serve "$policy" "$threads"
+   pipeline "{model: openai-compatible/smollm2, base_url: \"http://127.0.0.1:$port/v1\", concurrency: $concurrency, choices: logit_bias, tokenizer: /extras/tokenize}" \
+      >"$work/served.yaml"
+   rate "in its own server: $policy, $threads threads, $concurrency at once" served.yaml
+   kill "$server" && wait "$server" 2>/dev/null || true
+   server=
+   if awk "BEGIN { exit !($rate > $best) }"; then best=$rate bestCPU=$cpu bestSetting=$setting; fi
 done
-pipeline "{model: openai-compatible/smollm2, base_url: \"http://127.0.0.1:$port/v1\", concurrency: 1, choices: logit_bias, tokenizer: /extras/tokenize}" \
-   >"$work/served.yaml"
-rate 'the same model in its own server, which keeps the prompt' served.yaml
-times 'times as many as the server' 2
+rate=$best cpu=$bestCPU
+times "times as many as the server at its best ($bestSetting)" 2

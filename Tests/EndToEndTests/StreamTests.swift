@@ -26,6 +26,21 @@ struct StreamTests {
         #expect(try JSON(parsing: server.requests[0].body)["stream"] == true)
     }
 
+    @Test func aWarningBetweenPartsHasALineOfItsOwn() throws {
+        let server = try MockServer { _, number in
+            number == 0 ? .stream([Self.pieces[0]], isCut: true) : .stream(Self.pieces)
+        }
+        let desk = try ServedDesk(at: server.address)
+
+        let asked = try desk.ask(["--stream"])
+
+        let lines = asked.errors.split(separator: "\n")
+        try #require(lines.count == 3, "\(asked.errors)")
+        #expect(lines[0] == "[mind] {\"answer\":")
+        #expect(lines[1].hasPrefix("warning: "))
+        #expect(lines[2] == "[mind, anew] {\"answer\": \"42\"}")
+    }
+
     @Test func asJSONEachPartIsALineAndTheOutputTheLast() throws {
         let server = try MockServer { _, _ in .stream(Self.pieces) }
         let desk = try ServedDesk(at: server.address)

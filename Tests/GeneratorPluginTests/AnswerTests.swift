@@ -172,6 +172,21 @@ struct AnswerTests {
         #expect(model.requests.count == 1)
     }
 
+    @Test func thatWasDeclinedIsNotAskedForAgain() async throws {
+        let model = ScriptedModel(completions: [
+            Completion(content: "I can't help\nwith that.", finish: "content_filter")
+        ])
+        let response = try await Fixture.run(model, Fixture.configuration())
+        #expect(
+            response
+                == ModuleResponse(
+                    missingBecause: "the model or its provider declined to answer: "
+                        + "I can't help with that."
+                )
+        )
+        #expect(model.requests.count == 1)
+    }
+
     @Test func thatIsFreeTextMayBeCutOff() async throws {
         let model = ScriptedModel(completions: [Completion(content: "Once upon", finish: "length")])
         let response = try await Fixture.run(

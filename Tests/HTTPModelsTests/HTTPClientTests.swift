@@ -99,21 +99,45 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func aCancelledCallEndsAStalledTransfer() async throws {
+    @Test(arguments: [0, 1]) func aCancelledCallEndsAStalledTransfer(after: Int) async throws {
         let isCancelled = Atomic(false)
-        let server = try MockServer { _, _ in
+        let server = try MockServer { _, number in
+            if number < after { return .reply("first") }
             isCancelled.store(true, ordering: .releasing)
             return MockAnswer(bytes: Array("HTTP/1.1 200 X\r\n".utf8), ending: .stalls)
         }
+        let client = try HTTPClient()
+        for _ in 0..<after { _ = try await ask(server, client) }
         let request = HTTPRequest(url: server.address, headers: Self.lines, body: [])
 
         let failure = await #expect(throws: HTTPFailure.self) {
-            try await HTTPClient().send(request) {
+            try await client.send(request) {
                 isCancelled.load(ordering: .acquiring) ? .deadline : nil
             }
         }
 
         #expect(failure == .cancelled(.deadline))
+    }
+
+    @Test func whatIsSubmittedWhileAnAnswerComesInIsSentToo() async throws {
+        let server = try MockServer { request, _ in .reply(request.body) }
+        let client = try HTTPClient()
+        let second = Mutex<Task<HTTPResponse, any Error>?>(nil)
+        let request = HTTPRequest(url: server.address, headers: Self.lines, body: Array("1".utf8))
+
+        _ = try await client.send(
+            request,
+            cancellation: { nil },
+            arrival: { _ in
+                // It runs up to where it waits, on this very thread, which is with libcurl.
+                let task = Task.immediate { try await ask(server, client, body: "2") }
+                second.withLock { $0 = task }
+            }
+        )
+
+        let answer = try await second.withLock { $0 }?.value
+        #expect(answer?.body == Array("2".utf8))
+        #expect(server.requests.count == 2)
     }
 
     @Test func aConnectionIsUsedAgain() async throws {
