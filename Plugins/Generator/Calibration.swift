@@ -51,17 +51,6 @@ final class Calibration: Sendable {
         }
     }
 
-    /// The choice that gains most on what is chosen anyway; the first of equals.
-    static func best(_ logProbabilities: [Double], prior: [Double]) -> Int? {
-        guard !prior.isEmpty, logProbabilities.count == prior.count else { return nil }
-        var best: (index: Int, gain: Double)?
-        for (index, (value, usual)) in zip(logProbabilities, prior).enumerated()
-        where value - usual > best?.gain ?? -.infinity {
-            best = (index, value - usual)
-        }
-        return best?.index
-    }
-
     private static func ask(
         _ requests: [CompletionRequest],
         _ call: any Call

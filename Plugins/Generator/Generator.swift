@@ -5,19 +5,20 @@ import PluginSDK
 /// Instructions and examples are its variables; all that stays the same from input to input is
 /// rendered once for each candidate.
 struct Generator: Module {
-    private let settings: GeneratorSettings
-    private let prompt: Prompt
+    let settings: GeneratorSettings
+    let prompt: Prompt
     private let question: StructuredQuestion?
     private let merging: InputMerging?
     /// Makes who finds answers of a schema in outputs.
     private let recover: @Sendable (_ schema: JSON, _ merging: InputMerging?) -> AnswerRecovery
     private let cache = PromptCache<Rendered>(capacity: 64)
-    private let calibration = Calibration()
+    let calibration = Calibration()
 
     /// What of a candidate is the same for all inputs.
     private struct Rendered: Sendable {
         let messages: Texts
         let temperature: Double?
+        let threshold: Double?
     }
 
     /// Makes a generator.
@@ -67,7 +68,8 @@ struct Generator: Module {
     func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse {
         try await answering(request) { input, question in
             let completion = try completionRequest(input, request, call)
-            switch try await ask(question, completion, call) {
+            let threshold = try rendered(request, call).threshold
+            switch try await ask(question, completion, threshold, call) {
             case .fits(let answer):
                 return ModuleResponse(output: JSON.object(output(answer, for: input)).text())
             case .unusable(let reason): return ModuleResponse(missingBecause: reason)
@@ -99,53 +101,6 @@ struct Generator: Module {
         }
     }
 
-    private func ask(
-        _ question: StructuredQuestion,
-        _ request: CompletionRequest,
-        _ call: any Call
-    ) async throws -> StructuredQuestion.Answer {
-        guard settings.calibrates, !question.choices.isEmpty else {
-            return try await question.ask(request, call: call)
-        }
-        var request = request
-        request.choices = question.choices
-        let prior = try await calibration.prior(
-            for: call.variablesKey,
-            requests: contentFree(like: request),
-            call: call
-        )
-        let completion = try await call.generate(request)
-        guard let best = Calibration.best(completion.choiceLogProbabilities, prior: prior) else {
-            throw ComponentError(
-                .unimplemented,
-                "the language model '\(settings.model)' doesn't say how likely choices are; "
-                    + "'calibrate' needs one that does, such as a local model"
-            )
-        }
-        return question.read(question.choices[best])
-    }
-
-    /// The same request about inputs that say nothing.
-    private func contentFree(like request: CompletionRequest) -> [CompletionRequest] {
-        let fields = settings.inputSchema["properties"]?.object?.members ?? []
-        return Calibration.contentFree.map { text in
-            let input = JSONObject(
-                fields.filter { $0.value["type"]?.string == "string" }
-                    .map { .init(name: $0.name, value: .string(text)) }
-            )
-            var request = request
-            // Whichever call comes first asks for all of them: nothing here may be its own.
-            request.isShared = true
-            request.streams = false
-            request.settings = settings.fixedSampling
-            request.messages.removeLast()
-            request.messages.append(
-                ChatMessage(.user, prompt.values.text(ofInput: .object(input)))
-            )
-            return request
-        }
-    }
-
     /// The module's output: the answer, behind the input if that is wanted.
     func output(_ answer: JSONObject, for input: JSON) -> JSONObject {
         merging?.merged(input.object ?? [:], answer) ?? answer
@@ -159,13 +114,7 @@ struct Generator: Module {
     ) throws
         -> CompletionRequest
     {
-        let rendered = try cache.value(for: call.variablesKey) {
-            let variables = try PromptVariables(request.variables, settings)
-            return Rendered(
-                messages: try prompt.stableMessages(variables),
-                temperature: variables.temperature
-            )
-        }
+        let rendered = try rendered(request, call)
         var messages = rendered.messages
         for turn in try prompt.turns(ofInput: input) { messages.append(turn) }
         return CompletionRequest(
@@ -175,6 +124,17 @@ struct Generator: Module {
             settings: settings.sampling(call, temperature: rendered.temperature),
             streams: call.isStreaming
         )
+    }
+
+    private func rendered(_ request: ModuleRequest, _ call: any Call) throws -> Rendered {
+        try cache.value(for: call.variablesKey) {
+            let variables = try PromptVariables(request.variables, settings)
+            return Rendered(
+                messages: try prompt.stableMessages(variables),
+                temperature: variables.temperature,
+                threshold: variables.threshold
+            )
+        }
     }
 
     /// Renders the configured examples, so that one that can't be shown is an error at once.

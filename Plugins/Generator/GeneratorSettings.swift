@@ -27,6 +27,10 @@ struct GeneratorSettings: Sendable {
     let reasks: Int
     /// Whether choices are compared with what the model would choose anyway.
     let calibrates: Bool
+    /// How likely a choice must be before training; nil if that doesn't matter.
+    let threshold: Double?
+    /// The choice to make where no other is likely enough.
+    let otherwise: String?
     let inputSchema: JSON
     /// Nil while the host doesn't know it yet.
     let outputSchema: JSON?
@@ -46,6 +50,9 @@ struct GeneratorSettings: Sendable {
         returnsInput = configuration["return_input"]?.bool ?? false
         reasks = configuration["reasks"]?.integer ?? 1
         calibrates = configuration["calibrate"]?.bool ?? false
+        threshold = configuration["threshold"]?.number
+        let otherwise = configuration["otherwise"]?.string ?? ""
+        self.otherwise = otherwise.isEmpty ? nil : otherwise
         inputSchema = configuration["input_schema"] ?? [:]
         let schema = configuration["output_schema"]?.object ?? [:]
         outputSchema = schema.isEmpty ? JSON?.none : .object(schema)

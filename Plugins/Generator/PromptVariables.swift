@@ -7,6 +7,8 @@ struct PromptVariables {
     let examples: [JSON]
     /// How freely the model chooses its words, where training changes that.
     let temperature: Double?
+    /// How likely a choice must be, if that matters.
+    let threshold: Double?
 
     /// Reads the values; a variable that isn't given has its value from before training.
     ///
@@ -33,6 +35,7 @@ struct PromptVariables {
         let shown = values["shown_examples"].map { $0.integer } ?? settings.shownExamples
         self.examples = shown.map { Array(examples.prefix(max(0, $0))) } ?? examples
         temperature = values["temperature"]?.number
+        threshold = values["threshold"]?.number ?? settings.threshold
     }
 
     private static func error(_ name: String, _ value: JSON, expected: String) -> ComponentError {

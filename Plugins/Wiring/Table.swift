@@ -14,6 +14,7 @@ public func wiringTable(_ manifest: glia_str) -> UnsafePointer<glia_plugin> {
         .module { createModule($0, $1, $2) { _ in Negation() } },
         .module { createModule($0, $1, $2) { try Masking(keeps: true, configuration: $0) } },
         .module { createModule($0, $1, $2) { try Masking(keeps: false, configuration: $0) } },
-        .module { createModule($0, $1, $2) { Branch(configuration: $0) } }
+        .module { createModule($0, $1, $2) { Branch(configuration: $0) } },
+        .module { createModule($0, $1, $2) { BestOf(configuration: $0) } }
     ).pointer
 }

@@ -62,7 +62,7 @@ package final class ProgressDisplay: RunViewer {
         case .trial(_, let note, let mean, let count):
             state.withLock {
                 $0.last = mean
-                $0.best = max($0.best ?? mean, mean)
+                if let mean { $0.best = max($0.best ?? mean, mean) }
             }
             if !isBar { line(trialLine(note, mean, count)) }
         case .epoch(let epoch, let epochs, let values, _, let counts):
@@ -90,10 +90,12 @@ package final class ProgressDisplay: RunViewer {
     /// Leaves the terminal clean.
     package func end() { clear() }
 
-    private func trialLine(_ note: String, _ mean: Double, _ count: Int) -> String {
+    private func trialLine(_ note: String, _ mean: Double?, _ count: Int) -> String {
         let place = state.withLock { $0.place }
-        return
-            "\(place): \(note.isEmpty ? "trial" : note): reward \(NumberText.short(mean)) on \(count)"
+        let reward = mean.map { "reward " + NumberText.short($0) } ?? "no score"
+        // A search that is one call has no steps.
+        let name = [place, note.isEmpty ? "trial" : note].filter { !$0.isEmpty }
+        return name.joined(separator: ": ") + ": \(reward) on \(count)"
     }
 
     private func line(_ text: String, isResult: Bool = false) {
@@ -102,10 +104,11 @@ package final class ProgressDisplay: RunViewer {
         Terminal.message(text)
     }
 
-    /// The share of samples without output, where there are any.
+    /// The shares of samples without output and without score, where there are any.
     private static func failures(_ counts: SampleCounts, _ prefix: String) -> [String] {
-        counts.failures == 0
-            ? [] : ["\(prefix)failed: \(counts.failures) of \(counts.count)"]
+        [("failed", counts.failures), ("unscored", counts.unscored)].compactMap { name, count in
+            count == 0 ? nil : "\(prefix)\(name): \(count) of \(counts.count)"
+        }
     }
 
     private func clear() {

@@ -4,8 +4,17 @@ import Synchronization
 
 /// The only place that writes to a terminal: results to standard output, everything else to standard error.
 package enum Terminal {
-    /// Prints a result.
-    package static func result(_ text: String) { write(text + "\n", to: 1) }
+    private static let fault = Mutex<String?>(nil)
+
+    /// Why a result could not be printed, if one couldn't: then the command has failed.
+    package static var resultFault: String? { fault.withLock { $0 } }
+
+    /// Prints a result; see ``resultFault``.
+    package static func result(_ text: String) {
+        guard let number = write(text + "\n", to: 1) else { return }
+        let reason = String(cString: strerror(number))
+        fault.withLock { $0 = $0 ?? "standard output can't be written: \(reason)" }
+    }
 
     /// Whether the last piece left its line open.
     private static let isInLine = Mutex(false)
@@ -51,15 +60,18 @@ package enum Terminal {
         return Int(size.ws_col)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Returns the number of the error that kept it from being written, if one did.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
+            guard written > 0 else { return errno }
             bytes = bytes.dropFirst(written)
         }
+        return nil
     }
 }

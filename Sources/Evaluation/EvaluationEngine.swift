@@ -19,6 +19,7 @@ package final class EvaluationEngine: Sendable {
     private let started = Atomic<Int>(0)
     private let failed = Atomic<Int>(0)
     private let hits = Atomic<Int>(0)
+    private let unscored = Mutex(UnscoredRollouts())
 
     /// Makes an engine.
     ///
@@ -45,6 +46,9 @@ package final class EvaluationEngine: Sendable {
 
     /// How many of them the program gave no output for.
     package var failureCount: Int { failed.load(ordering: .relaxed) }
+
+    /// Those of them that the reward couldn't score.
+    package var unscoredRollouts: UnscoredRollouts { unscored.withLock { $0 } }
 
     /// How many rollouts were asked for that were known already.
     package var hitCount: Int { hits.load(ordering: .relaxed) }
@@ -131,6 +135,7 @@ package final class EvaluationEngine: Sendable {
         failed.add(predictions.count { $0.output == nil }, ordering: .relaxed)
         let rows = try await score(predictions, examples, path: path)
         try checkCancellation()
+        if rows.contains(where: { !$0.score.isFinite }) { unscored.withLock { $0.add(rows) } }
         return rows
     }
 

@@ -68,15 +68,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     private func text(_ assessment: Assessment, _ pipeline: Pipeline) -> String {
-        var lines = [
-            "reward (\(pipeline.plan.reward?.plugin ?? "")): "
-                + NumberText.short(assessment.reward)
-        ]
-        if let interval = assessment.interval {
-            lines[0] +=
-                ", 95 % interval \(NumberText.short(interval.low)) to "
-                + NumberText.short(interval.high)
-        }
+        let reward =
+            assessment.interval.map { interval in
+                NumberText.short(assessment.reward)
+                    + ", 95 % interval \(NumberText.short(interval.low)) to "
+                    + NumberText.short(interval.high)
+            } ?? "none, for nothing was scored"
+        var lines = ["reward (\(pipeline.plan.reward?.plugin ?? "")): " + reward]
         lines += assessment.metrics.map { "\($0.key): \(NumberText.short($0.value))" }
         lines.append(
             "\(assessment.count) examples, \(assessment.failures) without answer, "

@@ -47,6 +47,11 @@ struct FitCommand: AsyncParsableCommand {
         return level
     }
 
+    func validate() throws {
+        // Its files would lie in the root of the file system.
+        if output?.isEmpty == true { throw ValidationError("'--output' names no folder") }
+    }
+
     func run() async throws {
         let stop = StopRequest()
         let session = Session(plugins: plugins.folders, isQuiet: options.quiet)

@@ -1,15 +1,19 @@
 import ArgumentParser
+import Console
 import Glibc
 
 /// Where the process begins: the command runs on other threads, this one waits for signals.
 @main
 enum Entry {
     static func main() {
+        StandardStreams.open()
         Interruption.block()
         // Detached: a plain task would wait for this very thread.
         Task.detached {
             await GliaCommand.main()
-            exit(0)
+            guard let fault = Terminal.resultFault else { exit(0) }
+            Terminal.message(fault)
+            exit(1)
         }
         Interruption.wait()
     }

@@ -71,7 +71,7 @@ struct PredictCommand: AsyncParsableCommand {
             try await answer(input, line: nil)
         } else {
             var line = 0
-            while let text = readLine() {
+            while Terminal.resultFault == nil, let text = readLine() {
                 line += 1
                 if text.allSatisfy(\.isWhitespace) { continue }
                 do {

@@ -5,8 +5,29 @@ import Glibc
 package enum AtomicFile {
     /// Writes a file: into a new one beside it, synced, then renamed over it.
     ///
+    /// What is no file, such as a pipe or a terminal, is written into. A link stays one.
+    ///
     /// - Throws: ``ComponentError`` that says why it can't be written.
     package static func write(_ bytes: [UInt8], to path: String) throws {
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        if isThere, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+            return try write(bytes, into: path)
+        }
+        // What a rename would replace is the link, not the file at its end.
+        let resolved = isThere ? realpath(path, nil) : nil
+        defer { free(resolved) }
+        try replace(resolved.map { String(cString: $0) } ?? path, with: bytes)
+    }
+
+    private static func write(_ bytes: [UInt8], into path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        try write(bytes, descriptor: descriptor, path: path)
+    }
+
+    private static func replace(_ path: String, with bytes: [UInt8]) throws {
         let temporary = "\(path).new-\(getpid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path) }

@@ -42,7 +42,7 @@ struct RunParts: RunViewer {
         case .trial(let id, let note, let mean, let count):
             parts.send([
                 "event": "trial", "trial": Self.json(id), "note": .string(note),
-                "reward": .number(mean), "examples": Self.json(count),
+                "reward": mean.map(JSON.number) ?? .null, "examples": Self.json(count),
             ])
         case .epoch(let epoch, let epochs, let values, let best, _):
             let numbers = values.map { JSONObject.Member(name: $0.key, value: .number($0.value)) }

@@ -32,6 +32,14 @@ struct ComponentReader {
         mistakes: inout [PipelineMistake]
     ) -> ComponentPlan? {
         let name = json.string ?? json["plugin"]?.string ?? ""
+        if json.object != nil, json["plugin"] == nil {
+            let mistake = source.mistake(at: pointer, "the member 'plugin' is missing")
+            // The file's schema tells it too, but knows nothing of components within components.
+            if !mistakes.contains(where: { $0.keyPath == mistake.keyPath }) {
+                mistakes.append(mistake)
+            }
+            return nil
+        }
         let entry: PluginCatalog.Entry
         do {
             entry = try catalog.entry(name, kind: kind)
@@ -104,8 +112,13 @@ struct ComponentReader {
         }
         if let kind = ComponentKind(rawValue: schema["x-glia-component"]?.string ?? "") {
             // A plain text that is the default is a word of the plugin's own, such as "reward".
-            guard value != schema["default"],
-                let plan = read(value, at: place, kind: kind, mistakes: &mistakes)
+            if value == schema["default"] { return value }
+            if let word = misspelt(value, schema["default"], kind) {
+                let message = "'\(value.string ?? "")' isn't known. Did you mean '\(word)'?"
+                mistakes.append(source.mistake(at: place, message))
+                return value
+            }
+            guard let plan = read(value, at: place, kind: kind, mistakes: &mistakes)
             else { return value }
             plans.append((place, plan))
             plans += plan.nested
@@ -130,6 +143,14 @@ struct ComponentReader {
             )
         }
         return .object(object)
+    }
+
+    /// The plugin's own word that a text seems to mean, if no component has that name.
+    private func misspelt(_ value: JSON, _ word: JSON?, _ kind: ComponentKind) -> String? {
+        guard let text = value.string, let word = word?.string, !word.isEmpty,
+            (try? catalog.entry(text, kind: kind)) == nil
+        else { return nil }
+        return NearestName.of(text, in: [word])
     }
 
     /// Checks that a value which names a secret isn't the secret itself; so it isn't shown.

@@ -68,13 +68,22 @@ extension Pipeline {
 
     /// How many model calls a rollout makes with its scoring, or nil if one doesn't say.
     private func callsPerRollout(_ silent: inout [String]) -> Int? {
-        var components = plan.modules.map { ("the module '\($0.name)'", $0.component) }
-        if let reward = plan.reward { components.append(("the reward '\(reward.plugin)'", reward)) }
-        components += plan.metrics.map { ("the metric '\($0.name)'", $0.plan) }
+        // A module may have its rewards score each of its inputs.
+        var components = plan.modules.map {
+            ("the module '\($0.name)'", $0.component, rows: max(1, $0.sources.count))
+        }
+        if let reward = plan.reward {
+            components.append(("the reward '\(reward.plugin)'", reward, rows: 1))
+        }
+        components += plan.metrics.map { ("the metric '\($0.name)'", $0.plan, rows: 1) }
         var sum = 0
         var isKnown = true
-        for (name, component) in components {
-            let parts = [component.modelCalls] + component.nested.map(\.plan.modelCalls)
+        for (name, component, rows) in components {
+            let parts =
+                [component.modelCalls]
+                + component.nested.map { nested in
+                    nested.plan.modelCalls.map { $0 * (nested.plan.kind == .reward ? rows : 1) }
+                }
             if parts.contains(nil) {
                 silent.append(name)
                 isKnown = false

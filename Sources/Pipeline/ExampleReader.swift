@@ -30,6 +30,20 @@ struct ExampleReader {
         return .object(schema)
     }
 
+    /// The mistakes of `data.columns`: fields that the program doesn't have.
+    func mistakes(_ source: PipelineSource) -> [PipelineMistake] {
+        let fields = [input, output].flatMap { $0["properties"]?.object?.names ?? [] }
+        return columns.keys.sorted().filter { !fields.contains($0) }.map { name in
+            let hint =
+                NearestName.of(name, in: fields).map { ". Did you mean '\($0)'?" }
+                ?? "; there are " + fields.map { "'\($0)'" }.joined(separator: ", ")
+            return source.mistake(
+                at: "/data/columns/" + name,
+                "'\(name)' is no field of the program's input or output" + hint
+            )
+        }
+    }
+
     /// Reads all rows; a row that doesn't fit adds a mistake and no example.
     func read(
         _ table: DataTable,

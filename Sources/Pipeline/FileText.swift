@@ -42,6 +42,12 @@ package enum FileText {
         return folder.isEmpty ? path : folder.joined(separator: "/") + "/" + path
     }
 
+    /// Whether there is a folder of that path.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     private static func failure() -> ComponentError {
         ComponentError(.notFound, "the file can't be read: \(String(cString: strerror(errno)))")
     }

@@ -29,6 +29,14 @@ package struct ModuleNumber: Sendable, Equatable {
         )
     }
 
+    /// Returns a configuration in which it has its value before training.
+    func started(_ configuration: JSONObject) -> JSONObject {
+        let keys = name.split(separator: ".").map(String.init)
+        let start = Override(keys: keys, value: json(start))
+        // It was found there, so the way to it is there.
+        return (try? start.applied(to: .object(configuration)))?.object ?? configuration
+    }
+
     private func json(_ value: Double) -> JSON {
         isInteger ? .integer(Int64(value)) : .number(value)
     }

@@ -40,16 +40,13 @@ struct NumberReader {
         let message: String
     }
 
-    private var tunable: [JSONObject.Member] {
-        (schema["properties"]?.object?.members ?? []).filter {
-            $0.value["x-glia-number"]?.bool == true
-        }
-    }
+    private var tunable: [TunableNumber] { TunableNumber.all(in: configuration, schema) }
 
     private func number(_ name: String, _ json: JSON) -> Result<ModuleNumber, Fault> {
-        guard let property = tunable.first(where: { $0.name == name })?.value else {
+        guard let found = tunable.first(where: { $0.name == name }) else {
             return .failure(Fault(message: unknown(name)))
         }
+        let property = found.schema
         // What the file's schema finds wrong with it has been told already.
         let minimum = json["minimum"]?.number ?? 0
         let maximum = json["maximum"]?.number ?? 0
@@ -63,7 +60,7 @@ struct NumberReader {
             )
         }
         if let fault = outside(property, minimum, maximum) { return .failure(fault) }
-        guard let start = json["start"]?.number ?? configuration[name]?.number else {
+        guard let start = json["start"]?.number ?? found.value else {
             return .failure(
                 Fault(
                     message: "'\(plugin)' has no value of its own for '\(name)'; say with 'start' "

@@ -75,7 +75,9 @@ package struct PipelineLoader: Sendable {
         var mistakes = reader.mistakes + missing(purpose, source)
         let dataReader = DataReader(source, mistakes: &mistakes)
         let setUp = SetUp(registry: registry, source: source, log: log)
-        let program = await setUp.program(plan, mistakes: &mistakes)
+        let scoring = await setUp.scoring(plan, mistakes: &mistakes)
+        let checks = NestedChecks(scoring.nested)
+        let program = await setUp.program(plan, checks, mistakes: &mistakes)
         var data = DataSplits()
         if let program {
             let examples = ExampleReader(
@@ -83,9 +85,9 @@ package struct PipelineLoader: Sendable {
                 output: program.outputSchema,
                 columns: plan.columns
             )
+            mistakes += examples.mistakes(source)
             data = dataReader.examples(examples, plan: plan, mistakes: &mistakes)
         }
-        let scoring = await setUp.scoring(plan, mistakes: &mistakes)
         let tools = await setUp.tools(plan, mistakes: &mistakes)
         if let program {
             let schemas = DataSchemas(
@@ -93,7 +95,7 @@ package struct PipelineLoader: Sendable {
                 output: program.outputSchema,
                 target: dataReader.targetSchema(program.outputSchema, columns: plan.columns)
             )
-            await setUp.check(scoring, plan, schemas, mistakes: &mistakes)
+            await setUp.check(scoring, plan, schemas, checks, mistakes: &mistakes)
         }
         if purpose == .fit { checkAmounts(data, plan.fit.budget, source, &mistakes) }
         guard mistakes.isEmpty, let program else { throw PipelineError(mistakes) }

@@ -14,7 +14,20 @@ package struct PipelineMistake: Sendable, Equatable, CustomStringConvertible {
     /// The place and the message in one line.
     package var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
-        return keyPath.isEmpty ? "\(place): \(message)" : "\(place): \(keyPath): \(message)"
+        let text = keyPath.isEmpty ? "\(place): \(message)" : "\(place): \(keyPath): \(message)"
+        return Self.printable(text)
+    }
+
+    /// A text without what a terminal obeys: names and values of files come from anywhere.
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return text.unicodeScalars.reduce(into: "") { line, scalar in
+            line += isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control && scalar != "\n"
     }
 }
 

@@ -86,6 +86,8 @@ package struct PipelinePlan: Sendable {
     package var fit = FitSettings()
     package var validationSplit = 0.1
     package var split = DataSplit()
+    /// The folders of plugins that the file names; a saved program doesn't keep them.
+    package var pluginFolders: [String] = []
     /// How much is shown: 0 nothing, 1 progress, 2 a line an epoch.
     package var verbose = 1
     /// The file with all defaults filled in, without data and fit: what a saved program keeps.

@@ -21,7 +21,7 @@ package struct PipelineSource: Sendable {
             }
             json = try Self.value(root, at: "", depth: 0, lines: &lines)
         } catch let error as YamlError {
-            throw PipelineError([Self.mistake(path, error)])
+            throw PipelineError([Self.mistake(path, text, error)])
         } catch let error as Unreadable {
             throw PipelineError([Self.mistake(path, error.line, error.message)])
         }
@@ -82,19 +82,15 @@ package struct PipelineSource: Sendable {
         PipelineMistake(file: path, line: line, keyPath: "", message: message)
     }
 
-    private static func mistake(_ path: String, _ error: YamlError) -> PipelineMistake {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            mistake(path, mark.line, "column \(mark.column): \(problem)")
-        case .duplicatedKeysInMapping(let keys, let context):
-            mistake(
-                path,
-                context.mark.line,
-                "a key occurs twice: " + keys.map { "'\($0)'" }.joined(separator: ", ")
-            )
-        default: mistake(path, nil, String(describing: error))
-        }
+    private static func mistake(
+        _ path: String,
+        _ text: String,
+        _ error: YamlError
+    )
+        -> PipelineMistake
+    {
+        let fault = YAMLFault(error, in: text)
+        return mistake(path, fault.line, fault.message)
     }
 
     private static func value(

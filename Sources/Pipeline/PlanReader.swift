@@ -24,6 +24,8 @@ struct PlanReader {
         for violation in schema.violations(of: json) {
             mistakes.append(source.mistake(at: violation.at, violation.message))
         }
+        checkFolders(json["plugins"])
+        plan.pluginFolders = ProgramSource.pluginFolders(of: source)
         let reader = ComponentReader(
             source: source,
             catalog: catalog,
@@ -57,6 +59,18 @@ struct PlanReader {
             }
         )
         return plan
+    }
+
+    /// A folder that isn't there would let a plugin of the same name from another one win.
+    private mutating func checkFolders(_ plugins: JSON?) {
+        for (index, folder) in (plugins?.array ?? []).enumerated() {
+            guard let folder = folder.string else { continue }
+            let path = FileText.path(folder, beside: source.path)
+            if FileText.isFolder(path) { continue }
+            mistakes.append(
+                source.mistake(at: "/plugins/\(index)", "there is no folder '\(path)'")
+            )
+        }
     }
 
     private mutating func component(
@@ -273,14 +287,18 @@ struct PlanReader {
             mistakes: &mistakes
         )
         // Without the model it asks for, a module would only add mistakes that follow from that.
-        guard let component, output != nil || json["output"] == nil else { return }
+        guard var component, output != nil || json["output"] == nil else { return }
         let schema = try? catalog.entry(component.plugin, kind: .module).manifest.configuration
-        let numbers = NumberReader(
+        let reader = NumberReader(
             source: source,
             plugin: component.plugin,
             schema: schema?.json ?? [:],
             configuration: component.configuration
         )
+        let numbers = reader.read(json["numbers"], at: pointer + "/numbers", mistakes: &mistakes)
+        // A module that is told where the search begins can check that it suits the rest.
+        for number in numbers { component.configuration = number.started(component.configuration) }
+        guard needsNoTargets(component) else { return }
         plan.modules.append(
             ModulePlan(
                 name: name,
@@ -288,13 +306,26 @@ struct PlanReader {
                 sources: Self.names(json["input"]),
                 output: output,
                 isTrainable: json["trainable"]?.bool ?? true,
-                numbers: numbers.read(
-                    json["numbers"],
-                    at: pointer + "/numbers",
-                    mistakes: &mistakes
-                )
+                numbers: numbers
             )
         )
+    }
+
+    /// Whether none of a module's rewards needs a target, which a program doesn't have while it
+    /// answers; one that does is a mistake.
+    private mutating func needsNoTargets(_ module: ComponentPlan) -> Bool {
+        let rewards = module.nested.filter { $0.plan.kind == .reward && $0.plan.needsTargets }
+        // Told of the one that compares, not of those around it.
+        for (handle, plan) in rewards where !plan.nested.contains(where: { $0.plan.needsTargets }) {
+            mistakes.append(
+                source.mistake(
+                    at: handle,
+                    "'\(plan.plugin)' compares with a target, which a program doesn't have while "
+                        + "it answers; name a reward that needs none, such as LMAsJudge"
+                )
+            )
+        }
+        return rewards.isEmpty
     }
 
     private static func names(_ json: JSON?) -> [String] {

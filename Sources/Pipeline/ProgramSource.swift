@@ -18,7 +18,10 @@ package struct ProgramSource: Sendable {
         do {
             text = try FileText.read(path)
         } catch {
-            throw ComponentError(.notFound, "'\(path)': \(error)")
+            // People name a run's folder, as they do for its report.
+            let program = path + (path.hasSuffix("/") ? "" : "/") + "program.json"
+            let hint = FileText.isFolder(path) ? "; name a file in it, such as \(program)" : ""
+            throw ComponentError(.notFound, "'\(path)': \(error)\(hint)")
         }
         try self.init(text: text, path: path)
     }

@@ -59,6 +59,7 @@ struct SetUp: Sendable {
 
     func program(
         _ plan: PipelinePlan,
+        _ checks: NestedChecks,
         mistakes: inout [PipelineMistake]
     ) async
         -> Program?
@@ -73,7 +74,7 @@ struct SetUp: Sendable {
             for module in level.compactMap({ name in plan.modules.first { $0.name == name } }) {
                 let sources = module.sources.compactMap { schemas[$0] }
                 guard sources.count == module.sources.count else { return nil }
-                guard let node = await node(module, inputs: sources, mistakes: &mistakes)
+                guard let node = await node(module, inputs: sources, checks, mistakes: &mistakes)
                 else { continue }
                 schemas[module.name] = node.shape.output
                 nodes.append(node)
@@ -95,6 +96,7 @@ struct SetUp: Sendable {
     private func node(
         _ plan: ModulePlan,
         inputs: [JSON],
+        _ checks: NestedChecks,
         mistakes: inout [PipelineMistake]
     ) async
         -> ProgramNode?
@@ -112,7 +114,7 @@ struct SetUp: Sendable {
         do {
             let inferred = try await module.infer(
                 InferRequest(input: input, inputs: inputs, output: plan.output),
-                call: call("infer/" + plan.name)
+                call: call("infer/" + plan.name, checks)
             )
             let shape = ModuleShape(
                 output: inferred.output,
@@ -178,9 +180,9 @@ struct SetUp: Sendable {
         _ scoring: Scoring,
         _ plan: PipelinePlan,
         _ schemas: DataSchemas,
+        _ nested: NestedChecks,
         mistakes: inout [PipelineMistake]
     ) async {
-        let nested = NestedChecks(scoring.nested)
         do {
             try await scoring.reward?.check(schemas, call: call("check/reward", nested))
         } catch {

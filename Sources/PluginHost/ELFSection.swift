@@ -12,11 +12,16 @@ struct ELFError: Error {
 struct ELFSection {
     /// Returns the section's bytes, or nil if the file is sound but has no such section.
     static func read(_ name: String, of path: String) throws(ELFError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe would be waited for until somebody writes into it, a device may do anything.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw ELFError(reason: "can't be opened: \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw ELFError(reason: "not a shared library: no regular file")
+        }
         return try ELFReader(descriptor: descriptor).section(name)
     }
 }

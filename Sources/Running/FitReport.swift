@@ -19,6 +19,8 @@ package struct FitReport: Sendable {
     let rollouts: Int
     /// How many of them the program gave no output for.
     let failures: Int
+    /// Those of them that the reward couldn't score.
+    let unscored: UnscoredRollouts
     /// Calls that an earlier run of the same folder was answered.
     let answeredBefore: Int
     /// How many rollouts were asked for again and found in the cache.
@@ -50,7 +52,7 @@ package struct FitReport: Sendable {
         if let folder {
             lines += [
                 "", "The program is saved. Ask it:",
-                "  glia predict \(folder)/program.json --input '\(question)'",
+                "  glia predict \(folder)/program.json\(plugins) --input '\(question)'",
             ]
         }
         return lines.joined(separator: "\n")
@@ -74,6 +76,13 @@ package struct FitReport: Sendable {
                     + "(\(NumberText.amount(failureShare, true))) had no answer and count as failures"
             )
         }
+        if unscored.count > 0 {
+            lines.append(
+                "\(NumberText.grouped(unscored.count)) of \(NumberText.grouped(rollouts)) rollouts "
+                    + "could not be scored and are in no mean"
+                    + (unscored.firstReason.map { "; the first: \($0)" } ?? "")
+            )
+        }
         let lost = account.total.unanswered
         if lost > 0 {
             lines.append(
@@ -88,6 +97,9 @@ package struct FitReport: Sendable {
 
     private var table: [String] {
         guard let before, let after else {
+            if unscored.count == rollouts, rollouts > 0 {
+                return ["validation reward: none, for nothing was scored"]
+            }
             let last = result.history.values["val_reward"]?.last ?? 0
             return [
                 "validation reward: \(NumberText.short(last)) (no test data, "
@@ -132,7 +144,8 @@ package struct FitReport: Sendable {
                 return ["  \(member.name):", "    " + (member.value.string ?? member.value.text())]
             }
             let lines = elements.map { "    " + Self.example($0) }
-            return ["  \(member.name): \(elements.count) examples"] + lines
+            let count = elements.count == 1 ? "1 example" : "\(elements.count) examples"
+            return ["  \(member.name): \(count)"] + lines
         }
     }
 
@@ -149,6 +162,11 @@ package struct FitReport: Sendable {
             return members[0].value.string ?? members[0].value.text()
         }
         return json.text(.spaced)
+    }
+
+    /// What finds the plugins of the pipeline's own folders again.
+    private var plugins: String {
+        pipeline.plan.pluginFolders.map { " --plugins '\($0)'" }.joined()
     }
 
     private var question: String {
@@ -171,6 +189,7 @@ package struct FitReport: Sendable {
             "reason": .string(result.reason), "rollouts": .integer(Int64(rollouts)),
             "failures": [
                 "rollouts": .integer(Int64(failures)), "share": .number(failureShare),
+                "unscored": .integer(Int64(unscored.count)),
                 "model_calls": .integer(Int64(account.total.unanswered)),
                 "attempts": .integer(Int64(account.total.failures)),
             ],

@@ -109,6 +109,7 @@ package struct TrainingRun: Sendable {
             account: pipeline.ledger.current,
             rollouts: engine.rolloutCount,
             failures: engine.failureCount,
+            unscored: engine.unscoredRollouts,
             answeredBefore: kept?.journal?.foundCount ?? 0,
             hits: engine.hitCount,
             duration: clock.now - start,

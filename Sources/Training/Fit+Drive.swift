@@ -4,6 +4,9 @@ import PluginHost
 // A search that is one call of the optimizer.
 
 extension Fit {
+    /// Whether the whole run is told to end at once.
+    var isCancelled: Bool { environment.cancellation.current != nil }
+
     /// Lets a driver search.
     ///
     /// - Parameters:

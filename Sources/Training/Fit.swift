@@ -329,11 +329,12 @@ package struct Fit: Sendable {
             let event = HistoryEvent.trial(line(trial, epoch, step, rows))
             try record?.append(event)
             audience?.note(RunEvent(event.json.object ?? [:]))
+            let scores = rows.map(\.score).filter(\.isFinite)
             observe(
                 .trial(
                     id: trial.id,
                     note: trial.note,
-                    mean: Assessment.mean(rows.map(\.score).filter(\.isFinite)),
+                    mean: scores.isEmpty ? nil : Assessment.mean(scores),
                     count: rows.count
                 )
             )

@@ -7,8 +7,8 @@ package enum TrainingProgress: Sendable {
     case step(epoch: Int, epochs: Int, step: Int, steps: Int)
     /// Rollouts of a trial were done.
     case rollouts(done: Int, of: Int)
-    /// A trial was scored: its mean on so many examples.
-    case trial(id: Int, note: String, mean: Double, count: Int)
+    /// A trial was run on so many examples: the mean of their scores, nil if none has one.
+    case trial(id: Int, note: String, mean: Double?, count: Int)
     /// An epoch ended with these values; the candidate is the best so far.
     case epoch(
         Int,

@@ -36,7 +36,7 @@ struct ForeignFunctionsTests {
           plugin: ffi
           library: libfstrcmp.so.0
           symbol: fstrcmp
-          signature: "(found: str, wanted: str) -> f64"
+          signature: "# (found: str, wanted: str) -> f64"
           arguments: {found: output.queue, wanted: target.queue}
         """,
         // A text that the library allocates.
@@ -201,5 +201,48 @@ struct ForeignFunctionsTests {
             "predict", workshop.path("out/program.json"), "--input", "Can someone fix the TV?",
         ])
         #expect(answer.status == 0, "\(answer.errors)")
+    }
+
+    @Test func aThresholdIsTunedWithoutAskingTheModelAgain() throws {
+        _ = try installation.smallDemo(in: workshop)
+        let pipeline = try workshop.write(
+            """
+            language_models:
+              default: {model: local/smollm2-135m-instruct, cache: true}
+            cache: {folder: \(workshop.path("answers"))}
+            data_models: {Message: {message: string}}
+            program:
+              inputs: {message: Message}
+              modules:
+                router:
+                  plugin: Decision
+                  input: message
+                  question: Which team of the hotel can help with the guest's message?
+                  labels: [restaurant, taxi, cleaning, repair, internet, payment, weather]
+                  otherwise: payment
+                  numbers: {threshold: {minimum: 0, maximum: 1, start: 0.95}}
+              output: router
+            reward: {plugin: ExactMatch, key: choice}
+            data:
+              train: train.jsonl
+              validation: validation.jsonl
+              columns: {choice: queue}
+            fit: {epochs: 1}
+            \(try Self.search(of: "libnlopt.so.0"))
+            """,
+            to: "threshold.yaml"
+        )
+        let run = try installation.glia([
+            "fit", pipeline, "--json", "--output", workshop.path("out"),
+        ])
+        try #require(run.status == 0, "\(run.errors)")
+
+        let trials = try history("out").filter { $0["event"] == "trial" }
+        let sums = trials.map { ($0["scores"]?.array ?? []).compactMap(\.number).reduce(0, +) }
+        let report = try JSON(parsing: run.output)
+        #expect(trials.count > 1)
+        #expect(report["model_calls"]?.integer == 14)
+        #expect((sums.max() ?? 0) > sums[0])
+        #expect((report["variables"]?["router/threshold"]?.number ?? 1) < 0.95)
     }
 }

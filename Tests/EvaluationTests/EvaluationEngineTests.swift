@@ -57,6 +57,26 @@ struct EvaluationEngineTests {
         #expect(rows.map(\.score) == [1, 1, 0, 0])
     }
 
+    @Test func whatCouldNotBeScoredIsCountedOnceWithTheFirstReason() async throws {
+        let reward = RecordingReward { request in
+            var score = Score(scores: request.outputs.map { _ in .nan })
+            for row in score.scores.indices { score.unscored[row] = "row \(row) is odd" }
+            return score
+        }
+        let engine = engine(echo, reward)
+
+        for _ in 0..<2 {
+            _ = try await engine.evaluate(
+                Candidate(),
+                on: Self.examples(["a", "b"]),
+                path: "test"
+            )
+        }
+
+        #expect(engine.unscoredRollouts.count == 2)
+        #expect(engine.unscoredRollouts.firstReason == "row 0 is odd")
+    }
+
     @Test func howManyRunAtOnceChangesNothing() async throws {
         let program = Program(answering: { request, call in
             var random = KeyedRandom(seed: 7, purpose: request.input ?? "")

@@ -72,7 +72,9 @@ struct TypedComponentTests {
             thinking: true,
             languageModel: model,
             instructions: "x",
-            calibrate: true
+            calibrate: true,
+            threshold: 0.5,
+            otherwise: "b"
         ).component,
         SelfCritique(
             returnReward: true,
@@ -81,6 +83,7 @@ struct TypedComponentTests {
             languageModel: model,
             instructions: "x"
         ).component,
+        BestOf([.init(LMAsJudge(), weight: 2)]).component,
         Branch(labels: ["a"], field: "choice", injectDecision: false).component,
         InMask(mask: ["a"], pattern: "b", recursive: false).component,
         OutMask(mask: ["a"], pattern: "b", recursive: false).component,

@@ -47,4 +47,32 @@ struct AtomicFileTests {
                 == ["program.json", "program.json/old"]
         )
     }
+
+    @Test func aLinkStaysOne() throws {
+        let workshop = try Workshop()
+        let file = try workshop.write("old", to: "runs/program.json")
+        let link = workshop.path("latest.json")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+
+        try AtomicFile.write(Array("new".utf8), to: link)
+
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "new")
+    }
+
+    @Test func whatIsNoFileIsWrittenIntoAndStays() throws {
+        let workshop = try Workshop()
+        let pipe = workshop.path("pipe")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+
+        try AtomicFile.write(Array("drawing".utf8), to: pipe)
+
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = read(reader, &bytes, bytes.count)
+        #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "drawing")
+        let names = try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path)
+        #expect(names == ["pipe"])
+    }
 }

@@ -78,10 +78,26 @@ struct PipelineSourceTests {
     @Test(arguments: [
         ("a: 1\nb: 2\na: 3\n", "x.yaml:1: a key occurs twice: 'a'"),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "x.yaml:3: a key occurs twice: 'c'"),
-        ("a: 1\nb: [1, 2\nc: 3\n", "x.yaml:3: column 2: did not find expected ',' or ']'"),
         (
-            "a: 1\n\tb: 2\n",
-            "x.yaml:2: column 1: found a tab character that violates indentation"
+            "a: 1\nb: [1, 2\nc: 3\n",
+            "x.yaml:3: column 2: did not find expected ',' or ']', while parsing a flow sequence "
+                + "that begins in line 2"
+        ),
+        (
+            "a: \"b\nc: 3\n",
+            "x.yaml:3: column 1: found unexpected end of stream, while scanning a quoted scalar "
+                + "that begins in line 1"
+        ),
+        ("a: 1\n\tb: 2\n", "x.yaml:2: column 1: a tab; YAML is indented with spaces"),
+        ("a:\n  \tb: 2\n", "x.yaml:2: column 3: a tab; YAML is indented with spaces"),
+        (
+            "a: 1\nb: x\u{0}y\n",
+            "x.yaml:2: the character number 0 has no place in a text file; write it as \"\\x0\" if "
+                + "it is meant"
+        ),
+        (
+            "a: " + String(repeating: "[", count: 20_000),
+            "x.yaml:1: column 5: the file is nested too deeply"
         ),
         ("a: 1\nb: *gone\n", "x.yaml:2: column 4: found undefined alias"),
         ("a: 1\n[1]: 2\n", "x.yaml:2: a key must be a plain text"),

@@ -23,6 +23,19 @@ struct ProgramFileTests {
         #expect(copy.training == Self.file.training)
     }
 
+    @Test func aRunsFolderIsToldFromTheProgramInIt() throws {
+        let workshop = try Workshop()
+        try workshop.write("", to: "out/history.jsonl")
+        let folder = workshop.path("out")
+
+        let error = try #require(throws: ComponentError.self) { try ProgramSource(path: folder) }
+
+        #expect(
+            error.message == "'\(folder)': the file can't be read: Is a directory; name a file in "
+                + "it, such as \(folder)/program.json"
+        )
+    }
+
     @Test func isReadableByPeople() throws {
         let workshop = try Workshop()
 

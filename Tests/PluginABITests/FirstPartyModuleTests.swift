@@ -71,6 +71,14 @@ struct FirstPartyModuleTests {
             gives: #"{"q":"x","choice":"easy"}"#
         ),
         Case(
+            library: "Wiring",
+            name: "BestOf",
+            configuration: ["rewards": [["reward": "later", "weight": 1]]],
+            schemas: two + [question],
+            inputs: ["{}", #"{"q":"x"}"#, #"{"q":"y"}"#],
+            gives: #"{"q":"y"}"#
+        ),
+        Case(
             library: "Generator",
             name: "ChainOfThought",
             output: ["type": "object", "properties": ["a": ["type": "integer"]]],
@@ -95,7 +103,12 @@ struct FirstPartyModuleTests {
     @Test(arguments: cases)
     private func runsThroughTheDoor(one: Case) async throws {
         let host = try TemplateHost(answers: [
-            "lm.generate": { _ in Completion(content: one.answer).slotValue }
+            "lm.generate": { _ in Completion(content: one.answer).slotValue },
+            "reward.check": { _ in SlotValue() },
+            "reward.score": { value in
+                let rows = try ScoreRequest(slotValue: value).outputs
+                return Score(scores: rows.indices.map(Double.init)).slotValue
+            },
         ])
         try host.workshop.copyPlugin(one.library)
         var configuration = one.configuration

@@ -28,6 +28,19 @@ struct PluginCatalogTests {
         #expect(catalog.entries.map(\.manifest.name) == ["Crashes"])
     }
 
+    @Test func whatIsNoFileIsRefusedWithoutWaitingForIt() throws {
+        let workshop = try Workshop()
+        try #require(mkfifo(workshop.path("pipe.so"), 0o600) == 0)
+        try workshop.write("", to: "folder.so/x")
+
+        let catalog = PluginCatalog(searchPath: [workshop.folder.path])
+
+        #expect(
+            catalog.folders[0].files.map(\.refusal)
+                == [String?](repeating: "not a shared library: no regular file", count: 2)
+        )
+    }
+
     @Test func theEarlierFolderWinsByName() throws {
         let workshop = try Workshop()
         let early = try workshop.build(

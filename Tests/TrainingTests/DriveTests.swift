@@ -153,6 +153,38 @@ struct DriveTests {
         _ = try await bench().run(by: optimizer)
     }
 
+    /// As a driver whose worker ended with an evaluation in hand, and is started again.
+    private static let beginsAgain = DrivingOptimizer { space, call in
+        let first = DrivingOptimizer.trial(0, "plain")
+        _ = try await DrivingOptimizer.evaluate([first], call)
+        let lost = Task {
+            try await DrivingOptimizer.evaluate([DrivingOptimizer.trial(1, "other")], call)
+        }
+        lost.cancel()
+        _ = try? await lost.value
+        _ = try await DrivingOptimizer.evaluate([first], call)
+        return try await adoptsBest.drive(space, call: call)
+    }
+
+    @Test func aSearchThatBeginsAgainComesToTheSameAsOneThatNeverBroke() async throws {
+        let workshop = try Workshop()
+        for (name, optimizer) in [("whole", Self.adoptsBest), ("broken", Self.beginsAgain)] {
+            var bench = bench()
+            bench.record = try HistoryFile(path: workshop.path(name))
+            bench.script = { request, _ in
+                try Task.checkCancellation()
+                return try FitBench.answer(request)
+            }
+            _ = try await bench.run(by: optimizer)
+        }
+
+        let histories = try ["whole", "broken"].map {
+            try String(contentsOfFile: workshop.path($0), encoding: .utf8)
+        }
+        #expect(histories[0] == histories[1])
+        #expect(histories[0].split(separator: "\n").count == 5)
+    }
+
     @Test func severalEpochsAreAMistake() async throws {
         var bench = bench()
         bench.settings.epochs = 2

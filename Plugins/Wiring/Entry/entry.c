@@ -19,6 +19,8 @@ GLIA_MANIFEST(manifest) = {
 #embed "Manifests/OutMask.json"
    , 0,
 #embed "Manifests/Branch.json"
+   , 0,
+#embed "Manifests/BestOf.json"
    , 0};
 
 GLIA_SWIFT_PLUGIN(wiring_table, manifest)

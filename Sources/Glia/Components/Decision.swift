@@ -15,6 +15,8 @@ public struct Decision: ModuleComponent {
     ///   - name: The module's name in the program.
     ///   - instructions: The instructions before training.
     ///   - calibrate: Whether likelihoods of labels are compared with those without an input.
+    ///   - threshold: The share of likelihood, from 0 to 1, that a label must have.
+    ///   - otherwise: The label to choose where no other has it; nil for none.
     ///   - isTrainable: Whether training may change instructions and examples.
     ///   - settings: Further parameters of the plugin.
     public init(
@@ -25,6 +27,8 @@ public struct Decision: ModuleComponent {
         name: String? = nil,
         instructions: String? = nil,
         calibrate: Bool? = nil,
+        threshold: Double? = nil,
+        otherwise: String? = nil,
         isTrainable: Bool = true,
         settings: KeyValuePairs<String, Setting> = [:]
     ) {
@@ -35,6 +39,7 @@ public struct Decision: ModuleComponent {
                 "thinking": .truth(thinking),
                 "language_model": languageModel.map(Setting.languageModel),
                 "instructions": .text(instructions), "calibrate": .truth(calibrate),
+                "threshold": .number(threshold), "otherwise": .text(otherwise),
             ]
         ).adding(settings)
         placement = ModulePlacement(name: name, isTrainable: isTrainable)
