@@ -31,13 +31,8 @@ struct ComponentReader {
         hostSet: JSONObject = [:],
         mistakes: inout [PipelineMistake]
     ) -> ComponentPlan? {
-        let name = json.string ?? json["plugin"]?.string ?? ""
-        if json.object != nil, json["plugin"] == nil {
-            let mistake = source.mistake(at: pointer, "the member 'plugin' is missing")
-            // The file's schema tells it too, but knows nothing of components within components.
-            if !mistakes.contains(where: { $0.keyPath == mistake.keyPath }) {
-                mistakes.append(mistake)
-            }
+        guard let name = json.string ?? json["plugin"]?.string else {
+            nameless(json, at: pointer, mistakes: &mistakes)
             return nil
         }
         let entry: PluginCatalog.Entry
@@ -143,6 +138,18 @@ struct ComponentReader {
             )
         }
         return .object(object)
+    }
+
+    /// Adds the mistake of a component that names no plugin.
+    private func nameless(_ json: JSON, at pointer: String, mistakes: inout [PipelineMistake]) {
+        let plugin = json["plugin"]
+        let mistake = source.mistake(
+            at: plugin == nil ? pointer : pointer + "/plugin",
+            plugin.map { "found \($0.text()), expected the name of a plugin" }
+                ?? "the member 'plugin' is missing"
+        )
+        // The file's schema tells it too, but knows nothing of components within components.
+        if !mistakes.contains(where: { $0.keyPath == mistake.keyPath }) { mistakes.append(mistake) }
     }
 
     /// The plugin's own word that a text seems to mean, if no component has that name.

@@ -30,6 +30,13 @@ struct PipelineMistakeTests {
                     + "'plugin' is missing"
             ),
             Slip(
+                "{plugin: MeanMetricWrapper, name: mean}",
+                "{plugin: MeanMetricWrapper, name: mean, fn: {plugin: 5}}, {plugin: "
+                    + "MeanMetricWrapper, name: other, fn: {}}",
+                "desk.yaml:18: metrics.0.fn.plugin: found 5, expected the name of a plugin\n"
+                    + "desk.yaml:18: metrics.1.fn: the member 'plugin' is missing"
+            ),
+            Slip(
                 "name: desk",
                 "plugins: [here, nowhere]",
                 "desk.yaml:1: plugins.0: there is no folder 'here'\n"
