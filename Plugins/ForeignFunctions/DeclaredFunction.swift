@@ -7,12 +7,14 @@ enum DeclaredFunction {
     /// - Parameters:
     ///   - configuration: With `library`, `symbol` and `signature`.
     ///   - library: The library, if it is open already.
+    ///   - usual: Whether it runs while others of the library do, if the signature doesn't say so.
     ///   - place: Where the configuration stands, as a JSON Pointer.
     /// - Returns: The function, ready to be called.
     /// - Throws: `ComponentError` that names the member that is wrong.
     static func make(
         _ configuration: JSON,
         library: ForeignLibrary? = nil,
+        usually usual: Signature.Concurrency = .alone,
         at place: String = ""
     ) throws -> ForeignFunction {
         let signature = try signature(configuration["signature"]?.string ?? "", at: place)
@@ -21,6 +23,7 @@ enum DeclaredFunction {
             configuration["symbol"]?.string ?? "",
             of: library,
             signature,
+            usually: usual,
             at: place
         )
     }

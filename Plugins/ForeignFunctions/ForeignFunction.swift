@@ -26,6 +26,8 @@ final class ForeignFunction: @unchecked Sendable {
     /// Its arguments in memory.
     let arguments: ArgumentList
     private let library: ForeignLibrary
+    /// Whether no other function of the library that runs alone may run meanwhile.
+    private let runsAlone: Bool
     private let address: UnsafeMutableRawPointer
     private let freeing: UnsafeMutableRawPointer?
     private let shape: OpaquePointer
@@ -41,14 +43,17 @@ final class ForeignFunction: @unchecked Sendable {
     ///   - symbol: Its name.
     ///   - library: Where it is.
     ///   - signature: How it is called. C can't say whether that is right.
+    ///   - usual: Whether it runs while others of the library do, if the signature doesn't say so.
     ///   - place: Where the configuration has it, as a JSON Pointer.
     /// - Throws: `ComponentError` that names what is missing.
     init(
         _ symbol: String,
         of library: ForeignLibrary,
         _ signature: Signature,
+        usually usual: Signature.Concurrency = .alone,
         at place: String = ""
     ) throws {
+        runsAlone = (signature.concurrency ?? usual) == .alone
         self.symbol = symbol
         self.signature = signature
         self.library = library
@@ -108,7 +113,7 @@ final class ForeignFunction: @unchecked Sendable {
             .assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         for index in 0..<count { pointers[index] = base + 8 * index }
         let result = frame.memory.takeZeroed(16)
-        return signature.isSerial
+        return runsAlone
             ? try library.alone { () -> Result<Outcome, CallFailure> in
                 perform(result, pointers, base)
             }.get()

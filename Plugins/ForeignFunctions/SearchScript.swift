@@ -99,7 +99,13 @@ struct SearchScript: Sendable {
                 details: ["at": .string(place)]
             )
         }
-        let function = try DeclaredFunction.make(json, library: library, at: place)
+        // It calls back what may need a function of the same library.
+        let function = try DeclaredFunction.make(
+            json,
+            library: library,
+            usually: .together,
+            at: place
+        )
         if name != nil, function.signature.result.type == nil {
             throw ComponentError(
                 .invalidArgument,

@@ -5,7 +5,8 @@ extension Signature: CustomStringConvertible {
     var description: String {
         var parts = parameters.map(\.description)
         if let fixedCount { parts.insert("...", at: fixedCount) }
-        return (isSerial ? "#" : "") + "(" + parts.joined(separator: ", ") + ") -> "
+        return (concurrency.map { String($0.rawValue) } ?? "") + "(" + parts.joined(separator: ", ")
+            + ") -> "
             + result.description
     }
 }

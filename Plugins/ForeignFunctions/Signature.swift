@@ -2,14 +2,22 @@
 ///
 /// The page *Foreign functions* has the language.
 struct Signature: Sendable, Equatable {
-    /// Whether functions of the library may only run one at a time.
-    var isSerial = false
+    /// Whether the function runs while others of its library do; nil if nobody says so.
+    var concurrency: Concurrency?
     /// The parameters in C's order.
     var parameters: [Parameter]
     /// How many parameters stand before `...`, or nil if there is none.
     var fixedCount: Int?
     /// What comes back.
     var result: Result
+
+    /// Whether a function runs while others of its library do.
+    enum Concurrency: Character, Sendable {
+        /// It runs one at a time.
+        case alone = "#"
+        /// It may be called any number of times at once.
+        case together = "&"
+    }
 
     /// One thing that the function takes.
     struct Parameter: Sendable, Equatable {

@@ -15,13 +15,19 @@ struct SignatureParser {
     /// - Throws: ``SignatureError``.
     static func signature(_ text: String) throws(SignatureError) -> Signature {
         var parser = SignatureParser(scanner: try SignatureScanner(text))
-        let isSerial = try parser.takes("#")
+        let concurrency = try parser.concurrency()
         var signature = try parser.function()
-        signature.isSerial = isSerial
+        signature.concurrency = concurrency
         guard parser.scanner.token == .end else {
             throw parser.expected("the end of the signature")
         }
         return signature
+    }
+
+    /// Takes `#` or `&`, if one stands here.
+    private mutating func concurrency() throws(SignatureError) -> Signature.Concurrency? {
+        if try takes("#") { return .alone }
+        return try takes("&") ? .together : nil
     }
 
     // MARK: - Functions

@@ -6,7 +6,7 @@ struct SignatureScanner {
         case integer(Int64)
         case number(Double)
         case text(String)
-        /// One of the language's signs: `( ) { } [ ] : , ? = # * -> ...`.
+        /// One of the language's signs: `( ) { } [ ] : , ? = # & * -> ...`.
         case sign(String)
         case end
 
@@ -91,7 +91,7 @@ struct SignatureScanner {
             place += sign.count
             return sign
         }
-        guard "(){}[]:,?=#*".unicodeScalars.contains(first) else {
+        guard "(){}[]:,?=#&*".unicodeScalars.contains(first) else {
             throw SignatureError(
                 column: column,
                 message: "'\(first)' has no meaning in a signature"

@@ -36,7 +36,7 @@ struct ForeignFunctionsTests {
           plugin: ffi
           library: libfstrcmp.so.0
           symbol: fstrcmp
-          signature: "# (found: str, wanted: str) -> f64"
+          signature: "(found: str, wanted: str) -> f64"
           arguments: {found: output.queue, wanted: target.queue}
         """,
         // A text that the library allocates.

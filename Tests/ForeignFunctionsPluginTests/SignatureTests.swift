@@ -5,7 +5,8 @@ import Testing
 
 struct SignatureTests {
     @Test(arguments: [
-        "(x: f64) -> f64", "() -> void", "#(a: str, b: str?) -> owned str? by g_free errno on null",
+        "(x: f64) -> f64", "&() -> void",
+        "#(a: str, b: str?) -> owned str? by g_free errno on null",
         "(data: f64[n], stride: u64 = 1, n: u64) -> f64", "(a: f64[], b: f32[3]) -> i32 errno",
         "(buffer: out text[n], n: u64 = 64, form: str = \"%d\\n\", ..., x: i32) -> i32 errno on -1",
         "(x: inout f64, n: out i64, flag: bool = true, p: ptr = null) -> status",
