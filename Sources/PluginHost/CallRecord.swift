@@ -5,14 +5,6 @@ import JSONValues
 import SlotBridge
 import Synchronization
 
-/// How a call came to its end.
-struct CallEnd {
-    let result: Result<SlotValue, ComponentError>
-    /// Whether its record may serve for another call: neither a plugin nor a timer looks at it any
-    /// more.
-    let servesAgain: Bool
-}
-
 /// One call of a plugin's function: what C sees of it, and what the host knows.
 ///
 /// It is the object behind `glia_call`. After its end it is kept for a while, so that a plugin
@@ -167,7 +159,7 @@ final class CallRecord: @unchecked Sendable {
             state.thread = nil
             if state.task != nil { state.task = nil }
             guard state.isSettled else {
-                // From now on nobody else may keep it.
+                // Whoever made the call may let go of it from now on.
                 if state.kept == nil { state.kept = state.host?.takeUnretainedValue() }
                 return
             }
