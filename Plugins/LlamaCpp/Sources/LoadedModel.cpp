@@ -1,6 +1,7 @@
 #include "LoadedModel.h"
 
 #include "Failure.h"
+#include "InvariantBackend.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -27,6 +28,7 @@ void startEngineOnce() {
    std::call_once(once, [] {
       llama_log_set(keepErrors, nullptr);
       llama_backend_init();
+      registerInvariantBackend();
    });
 }
 

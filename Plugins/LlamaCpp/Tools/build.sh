@@ -86,7 +86,7 @@ download() {
 # The engine runs on processors like the one that built it, so that is part of its key.
 engine_key() {
    {
-      echo "1 $engine_sha ${options[*]} $(uname -m)"
+      echo "2 $engine_sha ${options[*]} $(uname -m)"
       ${CXX:-c++} --version | head -n 1
       grep -m 1 -E '^(flags|Features)' /proc/cpuinfo || true
    } | sha256sum | cut -c 1-16
@@ -104,7 +104,7 @@ build_llama() {
       { cmake -S "$source" -B "$scratch/build" -G Ninja "${options[@]}" && ninja -C "$scratch/build" -j 2 llama ggml; } \
          >"$scratch/log" 2>&1 || { tail -n 30 "$scratch/log" >&2; stop "llama.cpp did not build; the end of its log is above"; }
       mkdir -p "$scratch/engine"/{include,src,common,vendor,lib}
-      cp "$source"/include/*.h "$source"/ggml/include/*.h "$scratch/engine/include"
+      cp "$source"/include/*.h "$source"/ggml/include/*.h "$source/ggml/src/ggml-backend-impl.h" "$scratch/engine/include"
       cp "$source"/src/*.h "$scratch/engine/src"
       cp "$source"/common/*.h "$source"/common/{json,json-schema,json-schema-to-grammar,trie,unicode}.cpp "$scratch/engine/common"
       cp -r "$source/vendor/nlohmann" "$scratch/engine/vendor"
