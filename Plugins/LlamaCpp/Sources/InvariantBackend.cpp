@@ -31,9 +31,9 @@ bool isMatrix(const ggml_tensor *tensor) { return tensor->ne[2] == 1 && tensor->
 
 bool supportsProduct(const ggml_tensor *operation) {
    const ggml_tensor *weights = operation->src[0], *tokens = operation->src[1];
-   return WeightProduct::isAvailable() && weights->type == GGML_TYPE_Q8_0 && tokens->type == GGML_TYPE_F32 && isMatrix(weights) &&
-          isMatrix(tokens) && weights->nb[0] == ggml_type_size(GGML_TYPE_Q8_0) && tokens->nb[0] == sizeof(float) &&
-          tokens->nb[1] % sizeof(float) == 0 && ggml_is_contiguous(operation);
+   return WeightProduct::supports(weights->type) && tokens->type == GGML_TYPE_F32 && isMatrix(weights) && isMatrix(tokens) &&
+          weights->nb[0] == ggml_type_size(weights->type) && tokens->nb[0] == sizeof(float) && tokens->nb[1] % sizeof(float) == 0 &&
+          ggml_is_contiguous(operation);
 }
 
 // Without slopes, caps and sinks, which are rare: ggml's reference path serves those.
@@ -49,12 +49,12 @@ bool supportsAttention(const ggml_tensor *operation) {
           queries->ne[2] % keys->ne[2] == 0 && ggml_is_contiguous(operation);
 }
 
-void multiply(WeightProduct &product, const ggml_tensor *operation, bool sameTokens) {
+void multiply(WeightProduct &product, const ggml_tensor *operation, bool tokensTaken) {
    const ggml_tensor *weights = operation->src[0], *tokens = operation->src[1];
-   if (!sameTokens)
-      product.quantize({static_cast<const float *>(tokens->data), static_cast<size_t>(tokens->ne[1]), tokens->nb[1] / sizeof(float)},
-                       static_cast<size_t>(tokens->ne[0]));
-   product.multiply({weights->data, static_cast<size_t>(weights->ne[1]), weights->nb[1]}, static_cast<float *>(operation->data),
+   if (!tokensTaken)
+      product.take(static_cast<const float *>(tokens->data), static_cast<size_t>(tokens->ne[1]), tokens->nb[1] / sizeof(float),
+                   static_cast<size_t>(tokens->ne[0]));
+   product.multiply({weights->type, weights->data, static_cast<size_t>(weights->ne[1]), weights->nb[1]}, static_cast<float *>(operation->data),
                     operation->nb[1] / sizeof(float));
 }
 
@@ -69,13 +69,13 @@ void attend(Attention &attention, const ggml_tensor *operation) {
 
 ggml_status compute(ggml_backend_t backend, ggml_cgraph *graph) {
    auto *kernels = static_cast<Kernels *>(backend->context);
-   const ggml_tensor *quantized = nullptr; // the last tokens; queries, keys and values are made of the same
+   const ggml_tensor *taken = nullptr; // the last tokens; queries, keys and values are made of the same
    for (int i = 0; i < ggml_graph_n_nodes(graph); i++) {
       const ggml_tensor *node = ggml_graph_node(graph, i);
       if (!(node->flags & GGML_TENSOR_FLAG_COMPUTE)) continue;
       if (node->op == GGML_OP_MUL_MAT) {
-         multiply(kernels->product, node, node->src[1] == quantized);
-         quantized = node->src[1];
+         multiply(kernels->product, node, node->src[1] == taken);
+         taken = node->src[1];
       } else if (node->op == GGML_OP_FLASH_ATTN_EXT) {
          attend(kernels->attention, node);
       }

