@@ -18,6 +18,11 @@ std::string trimmed(const std::string &text) {
    return start == std::string::npos ? "" : text.substr(start, text.find_last_not_of(blanks) - start + 1);
 }
 
+size_t commonBeginning(const std::vector<llama_token> &a, const std::vector<llama_token> &b, size_t limit) {
+   const auto end = a.begin() + static_cast<ptrdiff_t>(limit);
+   return static_cast<size_t>(std::mismatch(a.begin(), end, b.begin()).first - a.begin());
+}
+
 // llama.cpp knows families of templates, but runs none, so a default system message that the
 // template spells out must be read from its text. ChatML templates write it in one literal.
 std::string defaultSystemOf(const std::string &chatTemplate) {
@@ -35,7 +40,7 @@ std::string defaultSystemOf(const std::string &chatTemplate) {
 
 } // namespace
 
-ChatPrompt::ChatPrompt(const LoadedModel &model) : model(model) {
+ChatPrompt::ChatPrompt(const LoadedModel &model) : model(model), texts(model) {
    const char *found = llama_model_chat_template(model.weights(), nullptr);
    if (!found) return;
    chatTemplate = found;
@@ -64,27 +69,29 @@ std::string ChatPrompt::rendered(const std::vector<llama_chat_message> &chat, bo
 
 // The template is given a mark in place of each message's text, so that it is known afterwards
 // which words are its own.
-std::vector<ChatPrompt::Piece> ChatPrompt::pieces(const std::vector<Message> &messages, bool answerFollows) const {
+std::vector<ChatPrompt::Piece> ChatPrompt::pieces(const std::vector<Message> &messages, size_t stableMessages) const {
    std::vector<Piece> result;
    if (chatTemplate.empty()) {
-      std::string joined;
-      for (size_t i = 0; i < messages.size(); i++) joined += (i ? "\n" : "") + messages[i].content;
-      return {{joined, false}};
+      for (size_t i = 0; i < messages.size(); i++) {
+         if (i > 0) result.push_back({"\n", false, true});
+         result.push_back({messages[i].content, false, i < stableMessages});
+      }
+      return result;
    }
    std::vector<std::string> marks;
    for (size_t i = 0; i < messages.size(); i++) marks.push_back(std::string(1, mark) + std::to_string(i) + mark);
    std::vector<llama_chat_message> chat;
    for (size_t i = 0; i < messages.size(); i++) chat.push_back({messages[i].role.c_str(), marks[i].c_str()});
-   const std::string text = rendered(chat, answerFollows);
+   const std::string text = rendered(chat, true);
    size_t start = 0;
    for (size_t at; (at = text.find(mark, start)) != std::string::npos;) {
       const size_t end = text.find(mark, at + 1);
       const size_t index = std::stoul(text.substr(at + 1, end - at - 1));
-      result.push_back({text.substr(start, at - start), true});
-      result.push_back({trims ? trimmed(messages[index].content) : messages[index].content, false});
+      result.push_back({text.substr(start, at - start), true, true});
+      result.push_back({trims ? trimmed(messages[index].content) : messages[index].content, false, index < stableMessages});
       start = end + 1;
    }
-   result.push_back({text.substr(start), true});
+   result.push_back({text.substr(start), true, true});
    return result;
 }
 
@@ -97,7 +104,7 @@ std::vector<llama_token> ChatPrompt::tokens(const std::vector<Piece> &pieces) co
    std::string plain;
    const auto flush = [&] {
       if (plain.empty()) return;
-      const auto more = model.tokens(plain, false, false);
+      const auto more = texts.tokens(plain);
       result.insert(result.end(), more.begin(), more.end());
       plain.clear();
    };
@@ -129,18 +136,32 @@ std::vector<Message> ChatPrompt::noted(std::vector<Message> messages, const std:
    return messages;
 }
 
+// What a text can't change that follows the stable messages: what two texts that have nothing in
+// common leave alike.
+std::vector<llama_token> ChatPrompt::stableTokens(std::vector<Piece> pieces) const {
+   const auto next = std::find_if(pieces.begin(), pieces.end(), [](const Piece &piece) { return !piece.isStable; });
+   if (next == pieces.end()) return tokens(pieces);
+   pieces.erase(next + 1, pieces.end());
+   pieces.back().text = "x";
+   auto result = tokens(pieces);
+   pieces.back().text = "0";
+   const auto other = tokens(pieces);
+   const size_t limit = std::min(result.size(), other.size());
+   result.resize(commonBeginning(result, other, limit));
+   return result;
+}
+
 ChatPrompt::Rendered ChatPrompt::render(const std::vector<Message> &messages, size_t stableMessages, const std::string &notes) const {
-   Rendered result;
-   result.tokens = tokens(pieces(noted(messages, notes), true));
+   Rendered result = {};
+   const auto all = noted(messages, notes);
+   const auto written = pieces(all, stableMessages + all.size() - messages.size());
+   result.tokens = tokens(written);
    if (result.tokens.empty())
       throw Failure(GLIA_INVALID_ARGUMENT, "The messages have no text. A model needs at least one token to continue.");
-   const std::vector<Message> stable(messages.begin(), messages.begin() + static_cast<ptrdiff_t>(stableMessages));
-   const auto shared = stable.empty() ? std::vector<llama_token>() : tokens(pieces(noted(stable, notes), false));
-   // Tokens may join across the boundary, so only the common beginning counts. The last token of
-   // the prompt stays out: decoding it gives the first logits.
-   const size_t limit = std::min(shared.size(), result.tokens.size() - 1);
-   result.stableTokens = static_cast<size_t>(
-      std::mismatch(shared.begin(), shared.begin() + static_cast<ptrdiff_t>(limit), result.tokens.begin()).first - shared.begin());
+   if (stableMessages == 0) return result;
+   // The last token of the prompt stays out: decoding it gives the first logits.
+   const auto stable = stableTokens(written);
+   result.stableTokens = commonBeginning(stable, result.tokens, std::min(stable.size(), result.tokens.size() - 1));
    return result;
 }
 

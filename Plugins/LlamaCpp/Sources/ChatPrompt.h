@@ -1,6 +1,6 @@
 #pragma once
 
-#include "LoadedModel.h"
+#include "TokenizedTexts.h"
 
 #include <string>
 #include <vector>
@@ -19,7 +19,9 @@ class ChatPrompt {
 
    struct Rendered {
       std::vector<llama_token> tokens;
-      size_t                   stableTokens; // how many of the first are those of the stable messages
+      // How many of the first any request with these stable messages has: theirs, and what the template
+      // writes before the next text.
+      size_t stableTokens;
    };
 
    // All messages and the beginning of the answer, as tokens. notes: what the system message says
@@ -32,16 +34,19 @@ class ChatPrompt {
    struct Piece {
       std::string text;
       bool        isMarkup;
+      bool        isStable;
    };
-   std::vector<Piece>       pieces(const std::vector<Message> &messages, bool answerFollows) const;
+   std::vector<Piece>       pieces(const std::vector<Message> &messages, size_t stableMessages) const;
    std::string              rendered(const std::vector<llama_chat_message> &chat, bool answerFollows) const;
    std::vector<Message>     noted(std::vector<Message> messages, const std::string &notes) const;
    std::vector<llama_token> tokens(const std::vector<Piece> &pieces) const;
+   std::vector<llama_token> stableTokens(std::vector<Piece> pieces) const;
 
-   const LoadedModel &model;
-   std::string        chatTemplate;  // empty for a model that only completes text
-   std::string        defaultSystem; // sent if the first message isn't the system's
-   bool               trims = false; // whether the template takes blanks around a message away
+   const LoadedModel     &model;
+   mutable TokenizedTexts texts;
+   std::string            chatTemplate;  // empty for a model that only completes text
+   std::string            defaultSystem; // sent if the first message isn't the system's
+   bool                   trims = false; // whether the template takes blanks around a message away
 };
 
 } // namespace glia_llama
