@@ -77,6 +77,7 @@ test: stage models
 	swift test --skip-build --parallel --skip EndToEndTests
 	GLIA_STAGE=$(STAGE) GLIA_MODELS=$(MODELS) swift test --skip-build --filter EndToEndTests
 	GLIA_CACHE=$(CACHE) Plugins/LlamaCpp/Tools/build.sh tests .build/engine
+	.build/engine/kernel_tests
 	GLIA_MODELS=$(MODELS) .build/engine/engine_tests
 
 bench: stage models

@@ -2,7 +2,7 @@
 # Builds the local-model plugin and fetches its models.
 #   build.sh engine OUTPUT.so    llama.cpp (once for a machine) and the plugin
 #   build.sh models FOLDER       the language model and the embedding model
-#   build.sh tests FOLDER        engine_tests and engine_bench
+#   build.sh tests FOLDER        kernel_tests, engine_tests and engine_bench
 # What was downloaded and built stays in ${GLIA_CACHE:-~/.cache/glia}.
 set -euo pipefail
 
@@ -174,8 +174,8 @@ engine)
    ;;
 models) build_models "$2" ;;
 tests)
-   build=$(build_targets LlamaCpp engine_tests engine_bench)
-   for file in libLlamaCpp.so engine_tests engine_bench; do place "$build/$file" "$2/$file"; done
+   build=$(build_targets LlamaCpp kernel_tests engine_tests engine_bench)
+   for file in libLlamaCpp.so kernel_tests engine_tests engine_bench; do place "$build/$file" "$2/$file"; done
    ;;
 *) stop "unknown command '$1'; expected engine, models or tests" ;;
 esac

@@ -11,10 +11,10 @@ namespace {
 
 using avx2::lanes;
 
-float largestOf(__m256 eight) {
-   __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
-   four = _mm_max_ps(four, _mm_movehl_ps(four, four));
-   return _mm_cvtss_f32(_mm_max_ss(four, _mm_movehdup_ps(four)));
+float largestOf(__m256i magnitudes) {
+   __m128i four = _mm_max_epi32(_mm256_castsi256_si128(magnitudes), _mm256_extracti128_si256(magnitudes, 1));
+   four = _mm_max_epi32(four, _mm_unpackhi_epi64(four, four));
+   return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(four, _mm_srli_epi64(four, 32))));
 }
 
 int32_t sumOf(__m256i bytes) {
@@ -31,11 +31,14 @@ struct Block {
    float total;
 
    explicit Block(const float *from) {
-      const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
-      __m256 parts[4], most = _mm256_setzero_ps();
+      // Magnitudes are compared as integers, which order them alike and put what is no number on top:
+      // the block's scale and so all its products are none then.
+      const __m256i magnitude = _mm256_set1_epi32(0x7fffffff);
+      __m256 parts[4];
+      __m256i most = _mm256_setzero_si256();
       for (size_t i = 0; i < 4; i++) {
          parts[i] = _mm256_loadu_ps(from + i * lanes);
-         most = _mm256_max_ps(most, _mm256_and_ps(parts[i], magnitude));
+         most = _mm256_max_epi32(most, _mm256_and_si256(_mm256_castps_si256(parts[i]), magnitude));
       }
       const float largest = largestOf(most);
       scale = largest / 127;
