@@ -2,6 +2,8 @@
 
 #include "Vectors.h"
 
+#include <cstring>
+
 namespace glia_llama::avx2 {
 
 // ggml's Q4_1: a weight is scale * value + least, with a value of 0 to 15.
@@ -30,6 +32,33 @@ template <typename BlockType> struct FourBitWeights {
    static constexpr size_t chunk = 32; // blocks of a panel: 16 kB, half of a first-level cache
    static constexpr size_t fours = blockSize / 4;
 
+   // A block of eight rows: by four places, for all rows side by side.
+   struct Fours {
+      __m256i vectors[fours];
+
+      // Transposes eight rows of four times four bytes, and parts the halves of the bytes.
+      Fours(const Block *const *rows, size_t block) {
+         __m256i a[4], b[4];
+         for (size_t i = 0; i < 4; i++)
+            a[i] = _mm256_inserti128_si256(_mm256_castsi128_si256(loadedHalf(rows[i][block].values)), loadedHalf(rows[i + 4][block].values), 1);
+         for (size_t i = 0; i < 4; i += 2) {
+            b[i] = _mm256_unpacklo_epi32(a[i], a[i + 1]);
+            b[i + 1] = _mm256_unpackhi_epi32(a[i], a[i + 1]);
+         }
+         for (size_t i = 0; i < 2; i++) {
+            part(_mm256_unpacklo_epi64(b[i], b[i + 2]), 2 * i);
+            part(_mm256_unpackhi_epi64(b[i], b[i + 2]), 2 * i + 1);
+         }
+      }
+
+    private:
+      void part(__m256i bytes, size_t four) {
+         const __m256i low = _mm256_set1_epi8(15);
+         vectors[four] = _mm256_and_si256(bytes, low);
+         vectors[four + fours / 2] = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), low);
+      }
+   };
+
    // Some blocks of 16 rows, as they are multiplied: by four places, for all rows side by side.
    struct Panel {
       alignas(32) uint8_t values[chunk][fours][panelRows][4];
@@ -47,26 +76,10 @@ template <typename BlockType> struct FourBitWeights {
       }
 
     private:
-      // Transposes eight rows of four times four bytes, and parts the halves of the bytes.
       void unpackHalf(const Block *const *rows, size_t block, size_t half) {
-         __m256i a[4], b[4];
-         for (size_t i = 0; i < 4; i++)
-            a[i] = _mm256_inserti128_si256(_mm256_castsi128_si256(loadedHalf(rows[i][block].values)), loadedHalf(rows[i + 4][block].values), 1);
-         for (size_t i = 0; i < 4; i += 2) {
-            b[i] = _mm256_unpacklo_epi32(a[i], a[i + 1]);
-            b[i + 1] = _mm256_unpackhi_epi32(a[i], a[i + 1]);
-         }
-         for (size_t i = 0; i < 2; i++) {
-            part(_mm256_unpacklo_epi64(b[i], b[i + 2]), block, 2 * i, half);
-            part(_mm256_unpackhi_epi64(b[i], b[i + 2]), block, 2 * i + 1, half);
-         }
-      }
-
-      void part(__m256i bytes, size_t block, size_t four, size_t half) {
-         const auto place = [&](size_t four) { return reinterpret_cast<__m256i *>(values[block][four][half]); };
-         const __m256i low = _mm256_set1_epi8(15);
-         _mm256_store_si256(place(four), _mm256_and_si256(bytes, low));
-         _mm256_store_si256(place(four + fours / 2), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), low));
+         const Fours values(rows, block);
+         for (size_t four = 0; four < fours; four++)
+            _mm256_store_si256(reinterpret_cast<__m256i *>(this->values[block][four][half]), values.vectors[four]);
       }
    };
 
@@ -87,15 +100,16 @@ template <typename BlockType> struct FourBitWeights {
 
    // Adds the products of eight rows and one token, straight from the blocks.
    static __m256 addRows(__m256 sum, const Block *const *rows, const QuantizedTokens &tokens, size_t token, size_t block) {
-      const __m256i numbers = loaded(tokens.numbers(token, block)), low = _mm256_set1_epi8(15);
-      __m256i products[lanes];
-      for (size_t row = 0; row < lanes; row++) {
-         const __m128i bytes = loadedHalf(rows[row][block].values);
-         const __m256i values = _mm256_and_si256(_mm256_inserti128_si256(_mm256_castsi128_si256(bytes), _mm_srli_epi16(bytes, 4), 1), low);
-         products[row] = widened(_mm256_maddubs_epi16(values, numbers));
+      const int8_t *numbers = tokens.numbers(token, block);
+      const Fours values(rows, block);
+      __m256i products = _mm256_setzero_si256();
+      for (size_t four = 0; four < fours; four++) {
+         int32_t together;
+         std::memcpy(&together, numbers + 4 * four, sizeof together);
+         products = _mm256_add_epi16(products, _mm256_maddubs_epi16(values.vectors[four], _mm256_set1_epi32(together)));
       }
       const __m256 scales = eightHalves(rows, block, &Block::scale);
-      return withBlock(sum, sumsOf(products), scales, Block::least(rows, block, scales), tokens.scales(0, block)[token],
+      return withBlock(sum, widened(products), scales, Block::least(rows, block, scales), tokens.scales(0, block)[token],
                        tokens.totals(0, block)[token]);
    }
 

@@ -23,11 +23,11 @@ inline __m256i sumsOf(const __m256i *eight) {
    return _mm256_add_epi32(_mm256_permute2x128_si256(a, b, 0x20), _mm256_permute2x128_si256(a, b, 0x31));
 }
 
-// Eight half-precision numbers, of one member of each row's block.
+// Eight half-precision numbers, of one member of each row's block. Put together in a register: written
+// to memory one by one, they would be waited for when they are read as one.
 template <typename Block> __m256 eightHalves(const Block *const *rows, size_t block, uint16_t Block::*member) {
-   alignas(16) uint16_t halves[lanes];
-   for (size_t row = 0; row < lanes; row++) halves[row] = rows[row][block].*member;
-   return _mm256_cvtph_ps(_mm_load_si128(reinterpret_cast<const __m128i *>(halves)));
+   const auto half = [&](size_t row) { return static_cast<int16_t>(rows[row][block].*member); };
+   return _mm256_cvtph_ps(_mm_setr_epi16(half(0), half(1), half(2), half(3), half(4), half(5), half(6), half(7)));
 }
 
 // The sum with a block's products added: both formats do it by these steps, in every path.

@@ -24,12 +24,18 @@ template <typename Block, size_t count> struct RowPointers {
    }
 };
 
-void copyRows(const float *from, size_t count, float *to) {
-   if (count == panelRows) {
-      std::memcpy(to, from, panelRows * sizeof *from); // of known size: a few instructions
+// As many of them as there are.
+template <size_t count> void copyRows(const float *from, size_t rowsLeft, float *to) {
+   if (rowsLeft >= count) {
+      std::memcpy(to, from, count * sizeof *from); // of known size: a few instructions
    } else {
-      std::copy_n(from, count, to);
+      std::copy_n(from, rowsLeft, to);
    }
+}
+
+// For a single token memory is what is waited for, and processors don't look ahead beyond a page.
+void fetch(const char *from, size_t size) {
+   for (size_t i = 0; i < size; i += 64) _mm_prefetch(from + i, _MM_HINT_T0);
 }
 
 } // namespace
@@ -55,12 +61,16 @@ template <typename Format> void WeightProduct::multiplyBy(const Weights &weights
 template <typename Format> void WeightProduct::multiplyFew(const Weights &weights, float *result, size_t resultStride) const {
    for (size_t row = 0; row < weights.rows; row += lanes) {
       const RowPointers<typename Format::Block, lanes> pointers(weights, row, 0);
+      const auto *next = reinterpret_cast<const char *>(pointers.rows[0]) + lanes * weights.rowStride;
       for (size_t token = 0; token < tokens.count(); token++) {
          __m256 sum = _mm256_setzero_ps();
-         for (size_t block = 0; block < tokens.blocks(); block++) sum = Format::addRows(sum, pointers.rows, tokens, token, block);
+         for (size_t block = 0; block < tokens.blocks(); block++) {
+            if (token == 0) fetch(next + block * lanes * sizeof(typename Format::Block), lanes * sizeof(typename Format::Block));
+            sum = Format::addRows(sum, pointers.rows, tokens, token, block);
+         }
          alignas(32) float eight[lanes];
          _mm256_store_ps(eight, sum);
-         std::copy_n(eight, std::min(lanes, weights.rows - row), result + token * resultStride + row);
+         copyRows<lanes>(eight, weights.rows - row, result + token * resultStride + row);
       }
    }
 }
@@ -81,7 +91,7 @@ template <typename Format> void WeightProduct::multiplyMany(const Weights &weigh
                Format::addTile(panel, block, tokens, tile, first + block, aligned + tile * tileSize * panelRows);
       }
       for (size_t token = 0; token < tokens.count(); token++)
-         copyRows(aligned + token * panelRows, std::min(panelRows, weights.rows - row), result + token * resultStride + row);
+         copyRows<panelRows>(aligned + token * panelRows, weights.rows - row, result + token * resultStride + row);
    }
 }
 
