@@ -68,7 +68,11 @@ extension PluginCommand {
                         .joined(separator: "\n")
                 )
             } else {
-                Terminal.result(pages.map { PluginPage($0).text }.joined(separator: "\n\n"))
+                let quarantine = Quarantine.ofThisUser
+                let texts = pages.map { entry in
+                    PluginPage(entry, quarantined: quarantine?.reason(of: entry.path)).text
+                }
+                Terminal.result(texts.joined(separator: "\n\n"))
             }
         }
     }

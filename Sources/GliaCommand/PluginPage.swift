@@ -5,8 +5,13 @@ import PluginHost
 /// The page of one component, from its manifest.
 struct PluginPage {
     private let entry: PluginCatalog.Entry
+    private let quarantined: String?
 
-    init(_ entry: PluginCatalog.Entry) { self.entry = entry }
+    /// Takes a component, and why its library is in quarantine, if it is.
+    init(_ entry: PluginCatalog.Entry, quarantined: String?) {
+        self.entry = entry
+        self.quarantined = quarantined
+    }
 
     /// The page for people.
     var text: String {
@@ -16,6 +21,10 @@ struct PluginPage {
         ]
         if !manifest.summary.isEmpty { lines.append(manifest.summary) }
         lines += ["", "library      \(entry.path)"]
+        if let quarantined {
+            lines.append("quarantine   it ended its worker while it was loaded: \(quarantined)")
+            lines.append("             let it out: glia plugin lift \(entry.path)")
+        }
         lines.append("placement    \(entry.placement.rawValue)")
         lines.append("concurrency  \(manifest.concurrency.rawValue)")
         if !manifest.uses.isEmpty {

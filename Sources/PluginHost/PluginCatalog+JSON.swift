@@ -8,14 +8,15 @@ extension PluginCatalog {
     /// - Returns: `folders`, `components` and `refused`.
     package func json(quarantine: Quarantine?) -> JSON {
         let components = entries.map { entry -> JSON in
-            [
+            let quarantined = quarantine?.reason(of: entry.path)
+            return [
                 "name": .string(entry.manifest.name), "id": .string(entry.manifest.id),
                 "kind": .string(entry.manifest.kind.rawValue),
                 "version": .string(entry.manifest.version),
                 "summary": .string(entry.manifest.summary), "path": .string(entry.path),
                 "placement": .string(entry.placement.rawValue),
-                "usable": .bool(entry.isUsable),
-                "quarantined": quarantine?.reason(of: entry.path).map(JSON.string) ?? .null,
+                "usable": .bool(entry.isUsable && quarantined == nil),
+                "quarantined": quarantined.map(JSON.string) ?? .null,
                 "shadowed_by": entry.shadowedBy.map(JSON.string) ?? .null,
                 "problem": entry.problem.map(JSON.string) ?? .null,
             ]

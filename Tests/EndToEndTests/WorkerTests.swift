@@ -71,6 +71,8 @@ struct WorkerTests {
 
         let run = try glia("evaluate", pipeline, "--plugins", workshop.folder.path)
         let list = try glia("plugin", "list", "--plugins", workshop.folder.path)
+        let json = try glia("plugin", "list", "--json", "--plugins", workshop.folder.path)
+        let page = try glia("plugin", "show", "Crashes", "--plugins", workshop.folder.path)
         let lifted = try glia("plugin", "lift", path)
         let after = try glia("plugin", "list", "--plugins", workshop.folder.path)
 
@@ -80,6 +82,12 @@ struct WorkerTests {
         #expect(run.errors.contains("the plugin \(path) is in quarantine, \(reason)"))
         #expect(list.output.contains("[in quarantine, \(reason)"))
         #expect(list.output.contains("let it out: glia plugin lift \(path)]"))
+        let components = try JSON(parsing: Array(json.output.utf8))["components"]?.array ?? []
+        let crashes = try #require(components.first { $0["name"]?.string == "Crashes" })
+        #expect(crashes["usable"]?.bool == false)
+        #expect(crashes["quarantined"]?.string?.hasPrefix("it was ended by signal 6") == true)
+        #expect(page.output.contains("quarantine   it ended its worker while it was loaded: "))
+        #expect(page.output.contains("             let it out: glia plugin lift \(path)\n"))
         #expect(lifted.status == 0)
         #expect(
             lifted.errors.hasSuffix(

@@ -11,7 +11,7 @@ namespace glia_llama {
 namespace {
 
 constexpr size_t lanes = 8;
-constexpr size_t rows = 16;
+constexpr size_t rows = Attention::tileRows;
 constexpr size_t step = 4;   // cells or numbers that are worked on at once
 constexpr size_t chunk = 64; // cells whose values are added before the next numbers: 16 kB at 64 numbers
 
@@ -113,8 +113,8 @@ void Attention::compute(const Shape &shape, const Queries &queries, const Cache 
 void Attention::findCells(const Shape &shape, const Queries &queries, const Mask &mask) {
    const size_t group = shape.heads / shape.cacheHeads, count = queries.count * group;
    used.assign(shape.cells, 0);
-   seenByAll.resize(shape.cells);
-   seenByNone.resize(shape.cells);
+   someBias.resize(shape.cells);
+   someSight.resize(shape.cells);
    tiles.resize((count + rows - 1) / rows);
    for (size_t i = 0; i < tiles.size(); i++) {
       tiles[i].first = i * rows;
@@ -125,22 +125,22 @@ void Attention::findCells(const Shape &shape, const Queries &queries, const Mask
 
 void Attention::fillTile(Tile &tile, size_t group, const Shape &shape, const Mask &mask) {
    const auto maskOf = [&](size_t row) { return reinterpret_cast<const uint16_t *>(mask.data + row / group * mask.stride); };
-   std::fill(seenByAll.begin(), seenByAll.end(), 0);
-   std::fill(seenByNone.begin(), seenByNone.end(), 0);
+   std::fill(someBias.begin(), someBias.end(), 0);
+   std::fill(someSight.begin(), someSight.end(), 0);
    for (size_t query = tile.first / group; query <= (tile.first + tile.count - 1) / group; query++) {
       const uint16_t *bits = maskOf(query * group);
       for (size_t cell = 0; cell < shape.cells; cell++) {
-         seenByAll[cell] |= bits[cell];
-         seenByNone[cell] |= bits[cell] ^ minusInfinity;
+         someBias[cell] |= bits[cell];
+         someSight[cell] |= bits[cell] ^ minusInfinity;
       }
    }
    tile.cells.clear();
    tile.mixed.clear();
    tile.biases.clear();
    for (size_t cell = 0; cell < shape.cells; cell++) {
-      if (seenByNone[cell] == 0) continue;
+      if (someSight[cell] == 0) continue;
       used[cell] = 1;
-      if (seenByAll[cell] != 0) {
+      if (someBias[cell] != 0) {
          tile.mixed.push_back(static_cast<uint32_t>(tile.cells.size()));
          for (size_t row = 0; row < rows; row++)
             tile.biases.push_back(row < tile.count ? ggml_fp16_to_fp32(maskOf(tile.first + row)[cell]) : 0);

@@ -42,16 +42,13 @@ class Attention {
       float  scale;
    };
 
-   // Sizes of keys and values are multiples of this.
-   static constexpr size_t sizeStep = 8;
+   static constexpr size_t sizeStep = 8; // sizes of keys and values are multiples of it
+   static constexpr size_t tileRows = 16; // queries of one head that are worked on at once
 
    // result[(query * heads + head) * valueSize + i]. A query that sees no cell gets zeros.
    void compute(const Shape &shape, const Queries &queries, const Cache &keys, const Cache &values, const Mask &mask, float *result);
 
  private:
-   static constexpr size_t lanes = 8;
-   static constexpr size_t rows = 16; // queries of one head, worked on at once
-
    // The cells that some query of a tile sees.
    struct Tile {
       size_t                first;  // row, of count * (heads / cacheHeads): those of one query side by side
@@ -70,15 +67,15 @@ class Attention {
    void addValues(const Tile &tile, const Shape &shape);
 
    std::vector<Tile>     tiles;
-   std::vector<uint8_t>  used;       // whether some query sees the cell
-   std::vector<uint16_t> seenByAll;  // of one tile: the masks' bits of all rows, joined by "or"
-   std::vector<uint16_t> seenByNone; // of one tile: not zero if some row sees it
+   std::vector<uint8_t>  used;       // for each cell: whether some query sees it
+   std::vector<uint16_t> someBias;   // of one tile, for each cell: zero if it is to no row of it
+   std::vector<uint16_t> someSight;  // of one tile, for each cell: zero if no row sees it
    std::vector<float>    keyNumbers; // of one head, for all cells
    std::vector<float>    valueNumbers;
    std::vector<float>    transposed; // queries of a tile: numbers by rows
    std::vector<float>    scores;     // cells by rows
    std::vector<float>    sums;       // values by rows
-   float                 totals[rows];
+   float                 totals[tileRows];
 };
 
 } // namespace glia_llama

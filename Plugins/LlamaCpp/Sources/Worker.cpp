@@ -125,10 +125,10 @@ bool Worker::decodePrefix(const Job &job, size_t start) {
    return true;
 }
 
-// llama.cpp asks this before each operation of a decode: whether nobody wants the result any more.
+// ggml asks this before each operation of a decode that isn't our kernels': whether nobody wants the result any more.
 bool Worker::isAbandoned(void *worker) {
    auto *self = static_cast<Worker *>(worker);
-   if (self->questions++ % 64 != 0 || self->jobs.empty()) return false; // a large model takes 100 ms for 64 operations
+   if (self->questions++ % 16 != 0 || self->jobs.empty()) return false; // a layer of a large model takes some ms
    return std::all_of(self->jobs.begin(), self->jobs.end(), [](const auto &job) { return job->cancelled(); });
 }
 
