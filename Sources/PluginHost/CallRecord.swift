@@ -105,6 +105,11 @@ final class CallRecord: @unchecked Sendable {
     /// What the component says of itself.
     var component: PluginManifest { state.withLock { $0.manifest }.value }
 
+    /// Why the component may not ask for a service, or nil.
+    func refusal(of service: String) -> ComponentError? {
+        state.withLock { $0.manifest }.refusal(of: service)
+    }
+
     /// What the plugin gets.
     var pointer: UnsafeMutablePointer<glia_call> {
         UnsafeMutableRawPointer(storage).assumingMemoryBound(to: glia_call.self)

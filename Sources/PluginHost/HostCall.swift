@@ -93,14 +93,33 @@ package final class HostCall: Call {
     /// What the calls of one run share.
     package struct Environment: Sendable {
         /// The run's seed.
-        package let seed: UInt64
+        package var seed: UInt64 { shared.seed }
         /// Who answers requests.
-        package let services: any Services
+        package var services: any Services { shared.services }
         /// Where log lines go.
-        package var log: any Log { reference.log }
-        fileprivate let reference: LogReference
+        package var log: any Log { shared.log.log }
         /// Whether the run is being stopped.
-        package let cancellation: RunCancellation
+        package var cancellation: RunCancellation { shared.cancellation }
+        fileprivate var reference: LogReference { shared.log }
+        private let shared: Shared
+
+        /// One object, since each call has a copy: what all cores count is dear.
+        private final class Shared: Sendable {
+            let seed: UInt64
+            let services: any Services
+            let log: LogReference
+            let cancellation: RunCancellation
+
+            init(
+                _ seed: UInt64,
+                _ services: any Services,
+                _ log: LogReference,
+                _ cancellation: RunCancellation
+            ) {
+                (self.seed, self.services, self.log) = (seed, services, log)
+                self.cancellation = cancellation
+            }
+        }
 
         /// Makes an environment.
         package init(
@@ -108,12 +127,7 @@ package final class HostCall: Call {
             services: any Services,
             log: any Log,
             cancellation: RunCancellation = RunCancellation()
-        ) {
-            self.seed = seed
-            self.services = services
-            reference = LogReference(log)
-            self.cancellation = cancellation
-        }
+        ) { shared = Shared(seed, services, LogReference(log), cancellation) }
     }
 
     /// Makes a call.
