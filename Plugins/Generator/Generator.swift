@@ -4,7 +4,10 @@ import PluginSDK
 ///
 /// Instructions and examples are its variables; all that stays the same from input to input is
 /// rendered once for each candidate.
-struct Generator: Module {
+///
+/// A class because calls on all cores use it at once: each copy of a struct would count each of its
+/// members, and what several cores count costs more than what the call does.
+final class Generator: Module {
     let settings: GeneratorSettings
     let prompt: Prompt
     private let question: StructuredQuestion?

@@ -79,16 +79,16 @@ final class CallRecord: @unchecked Sendable {
     ) -> UnsafeMutableRawPointer {
         let host = HostCall.reference(call)
         let other = host == nil ? OtherCall(call) : nil
-        let text = host?._withUnsafeGuaranteedRef { $0.contextText } ?? other?.context
-        storage.pointee.call.context = glia_str(
-            data: text?.bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-            size: UInt64(text?.bytes.count ?? 0)
-        )
+        let text =
+            host?._withUnsafeGuaranteedRef { $0.contextText }
+            ?? other.map { Unmanaged.passUnretained($0.context) }
+        storage.pointee.call.context =
+            text?._withUnsafeGuaranteedRef { $0.lent } ?? glia_str()
         let task = component.keepsTask() ? CallingTask.current : nil
         return state.withLock { state in
             // Most records serve the same component again.
             if state.manifest !== component.shared { state.manifest = component.shared }
-            state.text = text
+            state.text = text?.takeUnretainedValue()
             state.host = host
             if let other { state.other = other }
             state.component = Unmanaged.passUnretained(component)
@@ -105,16 +105,36 @@ final class CallRecord: @unchecked Sendable {
     /// What the component says of itself.
     var component: PluginManifest { state.withLock { $0.manifest }.value }
 
+    /// Why the component may not ask for a service, or nil.
+    func refusal(of service: String) -> ComponentError? {
+        state.withLock { $0.manifest }.refusal(of: service)
+    }
+
     /// What the plugin gets.
     var pointer: UnsafeMutablePointer<glia_call> {
         UnsafeMutableRawPointer(storage).assumingMemoryBound(to: glia_call.self)
     }
 
+    /// Runs a body with the record of a call that a plugin hands back, without counting it: whoever
+    /// has begun the call has it until that is over, and then it rests among those that have ended.
+    static func with(
+        _ call: UnsafeMutablePointer<glia_call>?,
+        _ body: (CallRecord) -> Void
+    ) {
+        reference(call)?._withUnsafeGuaranteedRef(body)
+    }
+
     /// The record of a call that a plugin hands back.
     static func of(_ call: UnsafeMutablePointer<glia_call>?) -> CallRecord? {
+        reference(call)?.takeUnretainedValue()
+    }
+
+    private static func reference(
+        _ call: UnsafeMutablePointer<glia_call>?
+    ) -> Unmanaged<CallRecord>? {
         guard let call else { return nil }
         let storage = UnsafeMutableRawPointer(call).assumingMemoryBound(to: Storage.self)
-        return Unmanaged<CallRecord>.fromOpaque(storage.pointee.owner).takeUnretainedValue()
+        return .fromOpaque(storage.pointee.owner)
     }
 
     // MARK: - The end

@@ -8,22 +8,21 @@ struct ContextPlace: ~Copyable, Sendable {
 
     deinit { Self.reference(text.load(ordering: .acquiring))?.release() }
 
-    /// The text of a context, which is always the same one.
-    func text(of context: borrowing CallContext, log: LogReference) -> ContextText {
-        if let text = Self.reference(text.load(ordering: .acquiring)) {
-            return text.takeUnretainedValue()
-        }
-        let made = Unmanaged.passRetained(ContextText(context, log: log))
+    /// The text of a context, which is always the same one, and there as long as this is.
+    func text(
+        of context: borrowing CallContext,
+        log: @autoclosure () -> LogReference
+    ) -> Unmanaged<ContextText> {
+        if let text = Self.reference(text.load(ordering: .acquiring)) { return text }
+        let made = Unmanaged.passRetained(ContextText(context, log: log()))
         let (isFirst, other) = text.compareExchange(
             expected: 0,
             desired: UInt(bitPattern: made.toOpaque()),
             ordering: .acquiringAndReleasing
         )
-        guard !isFirst, let first = Self.reference(other) else {
-            return made.takeUnretainedValue()
-        }
+        guard !isFirst, let first = Self.reference(other) else { return made }
         made.release()
-        return first.takeUnretainedValue()
+        return first
     }
 
     private static func reference(_ address: UInt) -> Unmanaged<ContextText>? {

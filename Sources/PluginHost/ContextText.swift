@@ -1,3 +1,4 @@
+import CPluginABI
 import Contract
 import JSONValues
 
@@ -20,6 +21,14 @@ final class ContextText: @unchecked Sendable {
         let (room, count) = context.text.memory()
         self.room = room
         bytes = UnsafeRawBufferPointer(start: room.baseAddress, count: count)
+    }
+
+    /// The text as C sees it.
+    var lent: glia_str {
+        glia_str(
+            data: bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+            size: UInt64(bytes.count)
+        )
     }
 
     deinit { room.deallocate() }

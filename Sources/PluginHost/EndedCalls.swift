@@ -9,7 +9,7 @@ import Synchronization
 final class EndedCalls: Sendable {
     private static let capacity = 1024
 
-    private let ring = Mutex(Ring(size: 2 * capacity))
+    private let ring = Mutex(Ring())
 
     /// Returns a record for a call of a component.
     func record(executor: HostExecutor, component: ManifestReference) -> CallRecord {
@@ -23,8 +23,9 @@ final class EndedCalls: Sendable {
     /// - Parameters:
     ///   - record: The record.
     ///   - servesAgain: Whether it may serve for another call later.
-    func keep(_ record: CallRecord, servesAgain: Bool) {
-        let old = ring.withLock { $0.add(Entry(record: record, servesAgain: servesAgain)) }
+    func keep(_ record: consuming CallRecord, servesAgain: Bool) {
+        var entry = Optional(Entry(record: record, servesAgain: servesAgain))
+        let old = ring.withLock { ring in entry.take().flatMap { ring.add($0) } }
         // Freed outside the lock.
         withExtendedLifetime(old) {}
     }
@@ -36,24 +37,25 @@ final class EndedCalls: Sendable {
 
     /// Records in the order in which they came.
     private struct Ring {
-        private var places: [Entry?]
+        /// A power of two, so that where one stands costs no division.
+        private static let size = 2 * EndedCalls.capacity
+
+        private var places = [Entry?](repeating: nil, count: size)
         private var oldest = 0
         private(set) var count = 0
-
-        init(size: Int) { places = Array(repeating: nil, count: size) }
 
         mutating func takeOldest() -> Entry? {
             guard count > 0 else { return nil }
             let entry = places[oldest].take()
-            oldest = (oldest + 1) % places.count
+            oldest = (oldest + 1) & (Self.size - 1)
             count -= 1
             return entry
         }
 
         /// Returns the oldest if there is no room left.
-        mutating func add(_ entry: Entry) -> Entry? {
-            let old = count == places.count ? takeOldest() : nil
-            places[(oldest + count) % places.count] = entry
+        mutating func add(_ entry: consuming Entry) -> Entry? {
+            let old = count == Self.size ? takeOldest() : nil
+            places[(oldest + count) & (Self.size - 1)] = entry
             count += 1
             return old
         }

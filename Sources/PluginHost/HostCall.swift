@@ -93,14 +93,33 @@ package final class HostCall: Call {
     /// What the calls of one run share.
     package struct Environment: Sendable {
         /// The run's seed.
-        package let seed: UInt64
+        package var seed: UInt64 { shared.seed }
         /// Who answers requests.
-        package let services: any Services
+        package var services: any Services { shared.services }
         /// Where log lines go.
-        package var log: any Log { reference.log }
-        fileprivate let reference: LogReference
+        package var log: any Log { shared.log.log }
         /// Whether the run is being stopped.
-        package let cancellation: RunCancellation
+        package var cancellation: RunCancellation { shared.cancellation }
+        fileprivate var reference: LogReference { shared.log }
+        private let shared: Shared
+
+        /// One object, since each call has a copy: what all cores count is dear.
+        private final class Shared: Sendable {
+            let seed: UInt64
+            let services: any Services
+            let log: LogReference
+            let cancellation: RunCancellation
+
+            init(
+                _ seed: UInt64,
+                _ services: any Services,
+                _ log: LogReference,
+                _ cancellation: RunCancellation
+            ) {
+                (self.seed, self.services, self.log) = (seed, services, log)
+                self.cancellation = cancellation
+            }
+        }
 
         /// Makes an environment.
         package init(
@@ -108,12 +127,7 @@ package final class HostCall: Call {
             services: any Services,
             log: any Log,
             cancellation: RunCancellation = RunCancellation()
-        ) {
-            self.seed = seed
-            self.services = services
-            reference = LogReference(log)
-            self.cancellation = cancellation
-        }
+        ) { shared = Shared(seed, services, LogReference(log), cancellation) }
     }
 
     /// Makes a call.
@@ -152,14 +166,14 @@ package final class HostCall: Call {
     /// The same without counting it: it is there as long as the call that is given.
     static func reference(_ call: any Call) -> Unmanaged<HostCall>? {
         func own<Kind: Call>(_ call: Kind) -> Unmanaged<HostCall>? {
-            guard Kind.self == HostCall.self else { return nil }
-            return withUnsafeBytes(of: call) { .fromOpaque($0.load(as: UnsafeRawPointer.self)) }
+            // Of all ways to look at the bits, the one that asks nothing of the type at run time.
+            Kind.self == HostCall.self ? unsafeBitCast(call, to: Unmanaged<HostCall>.self) : nil
         }
         return own(call)
     }
 
-    /// The context as a plugin sees it.
-    var contextText: ContextText { text.text(of: context, log: environment.reference) }
+    /// The context as a plugin sees it; there as long as this call is.
+    var contextText: Unmanaged<ContextText> { text.text(of: context, log: environment.reference) }
 
     /// Where the run's end is told.
     var runCancellation: RunCancellation { environment.cancellation }

@@ -63,23 +63,24 @@ private let finish:
     @convention(c) (UnsafeMutablePointer<glia_call>?, UnsafePointer<glia_value>?) -> Void = {
         call,
         output in
-        guard let record = CallRecord.of(call) else { return }
-        do {
-            let value = try SlotValue(reading: output)
-            if !value.headText.isEmpty {
-                try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
-            }
-            record.end(.success(value))
-        } catch {
-            record.fault("gave an unsound result: \(error)")
-            record.end(
-                .failure(
-                    ComponentError(
-                        .internalFault,
-                        "'\(record.component.name)' gave an unsound result: \(error)"
+        CallRecord.with(call) { record in
+            do {
+                let value = try SlotValue(reading: output)
+                if !value.headText.isEmpty {
+                    try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
+                }
+                record.end(.success(value))
+            } catch {
+                record.fault("gave an unsound result: \(error)")
+                record.end(
+                    .failure(
+                        ComponentError(
+                            .internalFault,
+                            "'\(record.component.name)' gave an unsound result: \(error)"
+                        )
                     )
                 )
-            )
+            }
         }
     }
 

@@ -124,7 +124,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
 
     /// The plugin's function has returned: most calls have ended by then.
     private func returned(
-        _ record: CallRecord,
+        _ record: consuming CallRecord,
         _ timer: UInt64?,
         _ call: any Call
     ) throws -> BegunCall {
@@ -154,7 +154,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         }
     }
 
-    private func isOver(_ record: CallRecord, _ timer: UInt64?, _ servesAgain: Bool) {
+    private func isOver(_ record: consuming CallRecord, _ timer: UInt64?, _ servesAgain: Bool) {
         if let timer { executor.cancel(timer) }
         ended.keep(record, servesAgain: servesAgain)
         gate?.leave()

@@ -33,7 +33,7 @@ struct PluginRequest: Sendable {
     }
 
     private func serve() async -> Result<SlotValue, ComponentError> {
-        if let refusal = record.component.refusal(of: service) { return .failure(refusal) }
+        if let refusal = record.refusal(of: service) { return .failure(refusal) }
         do {
             return .success(try await record.call.request(service, input.get()))
         } catch let error as ComponentError {
