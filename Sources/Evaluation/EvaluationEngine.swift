@@ -147,6 +147,7 @@ package final class EvaluationEngine: Sendable {
         progress: (@Sendable (Int) -> Void)?
     ) async throws -> [Prediction] {
         let work = RolloutQueue(count: examples.count)
+        let place = "candidate:\(candidate.key)/example:"
         // A few tasks that each take the next example cost less than a task an example.
         try await withThrowingTaskGroup { group in
             for _ in 0..<min(concurrency, examples.count) {
@@ -155,7 +156,7 @@ package final class EvaluationEngine: Sendable {
                         try checkCancellation()
                         let prediction = try await rollout(
                             ready,
-                            candidate,
+                            place,
                             examples[index],
                             isTraining: isTraining
                         )
@@ -171,7 +172,7 @@ package final class EvaluationEngine: Sendable {
 
     private func rollout(
         _ ready: ReadyProgram,
-        _ candidate: Candidate,
+        _ place: String,
         _ example: Example,
         isTraining: Bool
     ) async throws -> Prediction {
@@ -181,9 +182,7 @@ package final class EvaluationEngine: Sendable {
         // Put together in room that is taken once: an interpolation grows as it goes.
         var start = ""
         start.reserveCapacity(128)
-        start += "candidate:"
-        start += candidate.key.description
-        start += "/example:"
+        start += place
         start += example.key.description
         start += "/rollout:"
         start += rollout.description

@@ -41,6 +41,19 @@ package final class ModelScheduler: Sendable {
         let route: ModelRoute
     }
 
+    /// Whom to ask: a model, and then those that are asked in its place.
+    ///
+    /// Put together once, since it is looked up for each call.
+    struct Order<Model: Sendable>: Sendable {
+        let stations: [Station<Model>]
+        let routes: [NamedRoute]
+
+        init(_ stations: [Station<Model>]) {
+            self.stations = stations
+            routes = stations.map { ($0.name, $0.route) }
+        }
+    }
+
     /// How often a failed call is tried again when the provider says that this may help.
     package static let retries = 4
     /// How often a call is tried again that was refused because there were too many.
@@ -48,8 +61,8 @@ package final class ModelScheduler: Sendable {
 
     /// What the calls cost, the run's earlier ones included.
     package let ledger: ModelLedger
-    private let languageModels: [String: Station<any LanguageModel>]
-    private let embeddingModels: [String: Station<any EmbeddingModel>]
+    private let languageModels: [String: Order<any LanguageModel>]
+    private let embeddingModels: [String: Order<any EmbeddingModel>]
     let cancellation: RunCancellation
     let cache: AnswerCache?
     let time: any Timekeeper
@@ -67,15 +80,15 @@ package final class ModelScheduler: Sendable {
         time: any Timekeeper = SystemTime(),
         cancellation: RunCancellation = RunCancellation()
     ) {
-        self.languageModels = Self.stations(languageModels, time)
-        self.embeddingModels = Self.stations(embeddingModels, time)
+        self.languageModels = Self.orders(languageModels, time)
+        self.embeddingModels = Self.orders(embeddingModels, time)
         self.ledger = ledger
         self.cache = cache
         self.time = time
         self.cancellation = cancellation
         let queues =
-            self.languageModels.values.map(\.route.queue)
-            + self.embeddingModels.values.map(\.route.queue)
+            self.languageModels.values.map { $0.routes[0].route.queue }
+            + self.embeddingModels.values.map { $0.routes[0].route.queue }
         notice = cancellation.onCancel { _ in
             let fault = ComponentError(.cancelled, "the run was stopped before the call's turn")
             for queue in queues { queue.stop(fault) }
@@ -84,10 +97,10 @@ package final class ModelScheduler: Sendable {
 
     deinit { cancellation.forget(notice) }
 
-    private static func stations<Model>(
+    private static func orders<Model>(
         _ entries: [String: Entry<Model>],
         _ time: any Timekeeper
-    ) -> [String: Station<Model>] {
+    ) -> [String: Order<Model>] {
         var stations: [String: Station<Model>] = [:]
         for (name, entry) in entries {
             let terms = entry.terms
@@ -95,7 +108,9 @@ package final class ModelScheduler: Sendable {
             let route = ModelRoute(queue: queue, terms: terms)
             stations[name] = Station(name: name, model: entry.model, route: route)
         }
-        return stations
+        return stations.mapValues { station in
+            Order([station] + station.route.terms.fallback.compactMap { stations[$0] })
+        }
     }
 
     /// From now on keeps every answer in a journal, and answers from it what it has.
@@ -105,7 +120,7 @@ package final class ModelScheduler: Sendable {
     ///
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
     package func generate(_ request: CompletionRequest, call: any Call) async throws -> Completion {
-        let stations = try Self.stations(request.model, in: languageModels, "language model")
+        let order = try Self.order(request.model, in: languageModels, "language model")
         var plain = request
         plain.model = ""
         plain.isShared = false
@@ -114,15 +129,17 @@ package final class ModelScheduler: Sendable {
         let asker = stream?.call ?? AnswerStream.silent(call)
         let answer = try await answer(
             to: {
-                ModelQuestion(plain, isShared: request.isShared, to: stations[0].name, call: call)
+                let name = order.stations[0].name
+                return ModelQuestion(plain, isShared: request.isShared, to: name, call: call)
             },
             everywhere: { CallKey(plain, model: $0, path: $1) },
             call: call,
-            by: stations.map { ($0.name, $0.route) },
+            by: order.routes,
             load: { CallLoad(plain) },
             ask: {
                 stream?.begin()
-                return .completion(try await stations[$0].model.generate(plain, call: asker))
+                let model = order.stations[$0].model
+                return .completion(try await model.generate(plain, call: asker))
             }
         )
         guard case .completion(let completion) = answer else { throw Self.mismatch(call) }
@@ -135,7 +152,8 @@ package final class ModelScheduler: Sendable {
     /// - Throws: ``ComponentError`` if there is no such model, or no answer.
     package func embed(_ request: EmbeddingRequest, call: any Call) async throws -> Embeddings {
         // Vectors of another model have nothing to do with these: there is no fallback.
-        let station = try Self.stations(request.model, in: embeddingModels, "embedding model")[0]
+        let order = try Self.order(request.model, in: embeddingModels, "embedding model")
+        let station = order.stations[0]
         let plain = EmbeddingRequest(texts: request.texts)
         let answer = try await answer(
             to: { ModelQuestion(plain, to: station.name, call: call) },
@@ -158,15 +176,12 @@ package final class ModelScheduler: Sendable {
         )
     }
 
-    /// A model and those that are asked in its place.
-    private static func stations<Model>(
+    private static func order<Model>(
         _ name: String,
-        in all: [String: Station<Model>],
+        in all: [String: Order<Model>],
         _ noun: String
-    ) throws -> [Station<Model>] {
-        if let station = all[self.name(name)] {
-            return [station] + station.route.terms.fallback.compactMap { all[$0] }
-        }
+    ) throws -> Order<Model> {
+        if let order = all[self.name(name)] { return order }
         let known = all.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw ComponentError(
             .notFound,
@@ -177,11 +192,11 @@ package final class ModelScheduler: Sendable {
 
     /// How many calls wait for their turn at a language model.
     package func waitingCalls(for model: String) -> Int {
-        languageModels[Self.name(model)]?.route.queue.waitingCount ?? 0
+        languageModels[Self.name(model)]?.routes[0].route.queue.waitingCount ?? 0
     }
 
     /// What the tokens of a model cost.
     func price(of model: String) -> ModelPrice? {
-        (languageModels[model]?.route ?? embeddingModels[model]?.route)?.terms.price
+        (languageModels[model]?.routes ?? embeddingModels[model]?.routes)?[0].route.terms.price
     }
 }
