@@ -16,10 +16,8 @@ const llama_seq_id scratchSequence = Worker::sequenceLimit;
 } // namespace
 
 Worker::Worker(const LoadedModel &model, JobQueue &queue, PrefixTree &cache, uint32_t contextTokens, size_t batchJobs)
-   : model(model), queue(queue), cache(cache), batchJobs(batchJobs),
-     context(makeContext(model, {contextTokens, batchTokens, sequenceLimit + 1, false})), memory(llama_get_memory(context.get())),
-     capacity(contextTokens), batch(batchTokens) {
-   llama_set_abort_callback(context.get(), isAbandoned, this);
+   : model(model), queue(queue), cache(cache), batchJobs(batchJobs), limit(contextTokens), capacity(0), batch(batchTokens) {
+   makeRoom(firstTokens);
 }
 
 void Worker::start() {
@@ -44,10 +42,38 @@ void Worker::run() {
    }
 }
 
+// A context's memory is written when it is made, so a large one costs time and memory that most
+// programs have no use for. Throws Failure, and all is as it was, if there is no memory.
+void Worker::makeRoom(size_t tokens) {
+   if (tokens <= capacity || capacity == limit) return;
+   size_t larger = std::max(capacity, firstTokens);
+   while (larger < tokens) larger *= 2;
+   larger = std::min(larger, limit);
+   auto made = makeContext(model, {static_cast<uint32_t>(larger), batchTokens, sequenceLimit + 1, false});
+   llama_set_abort_callback(made.get(), isAbandoned, this);
+   context = std::move(made);
+   memory = llama_get_memory(context.get());
+   capacity = larger;
+   prefix.clear();
+}
+
+// For more jobs at once. Without memory for it there are fewer.
+void Worker::makeMoreRoom() {
+   if (!isCramped || !mayGrow) return;
+   isCramped = false;
+   try {
+      makeRoom(2 * capacity);
+   } catch (const Failure &) {
+      mayGrow = false;
+   }
+}
+
 void Worker::round(std::unique_ptr<Job> first) {
    jobs.push_back(std::move(first));
    Job &job = *jobs.back();
    if (job.cancelled()) return endCancelled();
+   makeRoom(job.prefix.size() + job.suffix.size() + job.roomForTokens());
+   makeMoreRoom();
    const size_t cached = loadPrefix(job);
    if (prefix != job.prefix) return endCancelled(); // given up half-way
    reservedTokens = prefix.size();
@@ -91,6 +117,7 @@ size_t Worker::loadPrefix(const Job &job) {
 // Puts known stretches one behind the other into sequence 0, so that their cells lie in the order
 // of positions. What a prefix doesn't share of the last one is taken away again.
 void Worker::restore(const PrefixTree::Match &match, const std::vector<llama_token> &tokens) {
+   if (!match.stretches.empty()) makeRoom(match.stretches.back().end);
    for (const auto &stretch : match.stretches) {
       if (llama_state_seq_set_data(context.get(), stretch.state->data(), stretch.state->size(), scratchSequence) == 0)
          throw Failure(GLIA_INTERNAL, "a kept prefix could not be restored");
@@ -132,9 +159,10 @@ bool Worker::isAbandoned(void *worker) {
    return std::all_of(self->jobs.begin(), self->jobs.end(), [](const auto &job) { return job->cancelled(); });
 }
 
-bool Worker::fits(const Job &job) const {
-   return reservedTokens + job.suffix.size() + job.roomForTokens() <= capacity &&
-          reservedSequences + job.roomForSequences() < sequenceLimit;
+bool Worker::fits(const Job &job) {
+   const bool hasRoom = reservedTokens + job.suffix.size() + job.roomForTokens() <= capacity;
+   isCramped = isCramped || !hasRoom;
+   return hasRoom && reservedSequences + job.roomForSequences() < sequenceLimit;
 }
 
 void Worker::admit(std::unique_ptr<Job> job, size_t cachedTokens) {

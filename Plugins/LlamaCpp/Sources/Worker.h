@@ -23,6 +23,7 @@ class Worker {
 
    static constexpr uint32_t sequenceLimit = 128; // sequence 0 is the prefix; one more is for copies
    static constexpr uint32_t batchTokens = 512;
+   static constexpr size_t   firstTokens = 2048; // of a context; it grows when that is too little
 
  private:
    struct Sequence {
@@ -36,6 +37,8 @@ class Worker {
    };
 
    void run();
+   void makeRoom(size_t tokens);
+   void makeMoreRoom();
    void round(std::unique_ptr<Job> first);
    size_t loadPrefix(const Job &job);
    bool   decodePrefix(const Job &job, size_t start);
@@ -52,15 +55,16 @@ class Worker {
    void endCancelled();
    void endJob(Job *job, const std::function<void()> &ending);
    void endRound();
-   bool fits(const Job &job) const;
+   bool fits(const Job &job);
 
    const LoadedModel       &model;
    JobQueue                &queue;
    PrefixTree              &cache;
    const size_t             batchJobs;
+   const size_t             limit;    // of capacity
+   size_t                   capacity; // of the context, in tokens
    ContextPointer           context;
-   llama_memory_t           memory;
-   const size_t             capacity;
+   llama_memory_t           memory = nullptr;
    Batch                    batch;
    std::thread              thread;
    std::vector<llama_token> prefix; // what sequence 0 holds
@@ -70,6 +74,8 @@ class Worker {
    std::vector<std::unique_ptr<Sequence>> sequences;
    size_t                                 reservedTokens = 0;
    size_t                                 reservedSequences = 0;
+   bool                                   isCramped = false; // a job had to wait for lack of room
+   bool                                   mayGrow = true;    // there was memory for it so far
    llama_seq_id                           nextSequence = 1;
    uint32_t                               questions = 0; // of llama.cpp whether to go on
 };

@@ -67,6 +67,33 @@ void testInvariance() {
    check(answers(3, 16, 1, true, false) == alone, "a shorter shared prefix and three workers give the same bits");
 }
 
+// A context grows for a long request and for more of them at once, and takes what was kept before.
+void testGrowingContext() {
+   const auto ask = [](LocalInstance &model, size_t examples, size_t i) {
+      const auto messages = conversation(instructions, examples, inputs[i % inputs.size()]);
+      LocalInput input = request(messages, messages.size() - 1, {{"max_tokens", 400}, {"stop", {" ", "\n"}}});
+      return model.start(model.language().generate, input);
+   };
+   const size_t sizes[] = {4, 4, 130, 4, 60}; // examples
+   const auto answers = [&](int workers, int batch, bool atOnce) {
+      Json config = modelConfig(workers, batch);
+      config["context"] = 8192;
+      LocalInstance model("glia.local", config);
+      std::vector<std::unique_ptr<LocalCall>> calls;
+      std::vector<std::string> bits;
+      for (size_t i = 0; i < 15; i++) {
+         calls.push_back(ask(model, sizes[i % 5], i));
+         if (!atOnce) calls.back()->wait();
+      }
+      for (auto &call : calls) bits.push_back(bitsOf(call->wait()));
+      return bits;
+   };
+   const auto alone = answers(1, 1, false);
+   check(std::all_of(alone.begin(), alone.end(), [](const auto &bits) { return bits.rfind("0", 0) == 0; }), "requests of 150 to 2,300 tokens are answered");
+   check(answers(1, 16, true) == alone, "many at once, for which the context grows, are the same bits");
+   check(answers(2, 16, true) == alone, "by two workers too");
+}
+
 // Candidates whose messages begin alike share what they have in common; the bits stay.
 void testPrefixTree() {
    const auto ask = [](LocalInstance &model, size_t candidate, size_t i) {
@@ -429,6 +456,7 @@ int main() {
       testErrors(model);
    }
    testInvariance();
+   testGrowingContext();
    testPrefixTree();
    testCancellation();
    testDestroyWithQueue();
