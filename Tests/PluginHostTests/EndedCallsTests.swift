@@ -65,4 +65,37 @@ struct EndedCallsTests {
         #expect(scores == Array(repeating: 0.25, count: 3000))
         #expect(host.lines.count == 3000)
     }
+
+    /// Records are taken and given back by several threads.
+    @Test func callsAtOnceAreToldApart() async throws {
+        let host = try HostFixture()
+        try host.workshop.build("Tests/Fixtures/ends_twice.c", as: "plugin.so")
+
+        let scores = try await host.onHost {
+            let rewards = try await [
+                host.reward("EndsTwice"), host.reward("EndsTwice"), host.reward("EndsTwice"),
+            ]
+            return try await withThrowingTaskGroup(of: [Double].self) { group in
+                for (number, reward) in rewards.enumerated() {
+                    group.addTask {
+                        var scores: [Double] = []
+                        for index in 0..<3000 {
+                            let call = HostCall(
+                                CallContext(path: "call \(number).\(index)"),
+                                in: HostCall.Environment(seed: 1, services: host, log: host)
+                            )
+                            let rows = ScoreRequest(inputs: ["{}"], outputs: ["1"], targets: ["1"])
+                            scores += try await reward.score(rows, call: call).scores
+                        }
+                        return scores
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+        }
+
+        #expect(scores == Array(repeating: 0.25, count: 9000))
+        #expect(host.lines.count == 9000)
+        #expect(Set(host.lines).count == 9000)
+    }
 }

@@ -16,9 +16,7 @@ const llama_seq_id scratchSequence = Worker::sequenceLimit;
 } // namespace
 
 Worker::Worker(const LoadedModel &model, JobQueue &queue, PrefixTree &cache, uint32_t contextTokens, size_t batchJobs)
-   : model(model), queue(queue), cache(cache), batchJobs(batchJobs), limit(contextTokens), capacity(0), batch(batchTokens) {
-   makeRoom(firstTokens);
-}
+   : model(model), queue(queue), cache(cache), batchJobs(batchJobs), limit(contextTokens), batch(batchTokens) {}
 
 void Worker::start() {
    thread = std::thread([this] { run(); });
@@ -32,18 +30,23 @@ void Worker::run() {
    while (auto job = queue.take(prefix)) {
       try {
          round(std::move(job));
+      } catch (const Failure &failure) {
+         failRound(failure.status, failure.what());
       } catch (const std::exception &error) {
-         const std::string message = std::string("The local model failed: ") + error.what();
-         while (!jobs.empty()) endJob(jobs.back().get(), [&] { fail(jobs.back()->call, GLIA_INTERNAL, message); });
-         prefix.clear();
-         llama_memory_clear(memory, false);
+         failRound(GLIA_INTERNAL, error.what());
       }
       endRound();
    }
 }
 
+void Worker::failRound(int32_t status, const std::string &why) {
+   while (!jobs.empty()) endJob(jobs.back().get(), [&] { fail(jobs.back()->call, status, "The local model failed: " + why); });
+   prefix.clear();
+   if (memory) llama_memory_clear(memory, false);
+}
+
 // A context's memory is written when it is made, so a large one costs time and memory that most
-// programs have no use for. Throws Failure, and all is as it was, if there is no memory.
+// programs have no use for; and a single question has use for one worker's only. Throws Failure, and all is as it was, if there is no memory.
 void Worker::makeRoom(size_t tokens) {
    if (tokens <= capacity || capacity == limit) return;
    size_t larger = std::max(capacity, firstTokens);

@@ -37,6 +37,7 @@ class Worker {
    };
 
    void run();
+   void failRound(int32_t status, const std::string &why);
    void makeRoom(size_t tokens);
    void makeMoreRoom();
    void round(std::unique_ptr<Job> first);
@@ -61,8 +62,8 @@ class Worker {
    JobQueue                &queue;
    PrefixTree              &cache;
    const size_t             batchJobs;
-   const size_t             limit;    // of capacity
-   size_t                   capacity; // of the context, in tokens
+   const size_t             limit;        // of capacity
+   size_t                   capacity = 0; // of the context, in tokens; it is made for the first job
    ContextPointer           context;
    llama_memory_t           memory = nullptr;
    Batch                    batch;
