@@ -91,6 +91,9 @@ private final class JobQueue: @unchecked Sendable {
     /// No program needs more threads at once; stuck plugins must not take all memory.
     private static let mostThreads = 512
     private static let tick: Duration = .milliseconds(5)
+    /// After so long a sleeping thread looks for itself: glibc before 2.41 can lose a signal where
+    /// several threads wait (its bug 25847), and all of them would sleep for ever.
+    private static let longestSleep: Duration = .milliseconds(500)
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let hasJobs = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -261,7 +264,7 @@ private final class JobQueue: @unchecked Sendable {
         while true {
             while jobs.count == head, !isStopped {
                 idle += 1
-                pthread_cond_wait(hasJobs, mutex)
+                wait(at: hasJobs, for: Self.longestSleep)
                 idle -= 1
                 if woken > 0 { woken -= 1 }
             }
@@ -308,7 +311,7 @@ private final class JobQueue: @unchecked Sendable {
             } else {
                 isMonitorAsleep = true
                 monitorSleepsUntil = nil
-                pthread_cond_wait(monitorWakes, mutex)
+                wait(at: monitorWakes, for: Self.longestSleep)
             }
             isMonitorAsleep = false
             fireTimers()

@@ -6,6 +6,7 @@
 #include "glia/codes.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <thread>
 
@@ -60,7 +61,8 @@ Embedder::Embedder(const std::string &config) : unmade(std::max(1u, std::thread:
 std::unique_ptr<TextEmbedding> Embedder::borrow() {
    {
       std::unique_lock<std::mutex> guard(lock);
-      returned.wait(guard, [this] { return !idle.empty() || unmade > 0; });
+      // No signal is trusted for ever: see JobQueue.
+      while (idle.empty() && unmade == 0) returned.wait_for(guard, std::chrono::milliseconds(500));
       if (!idle.empty()) {
          auto context = std::move(idle.back());
          idle.pop_back();

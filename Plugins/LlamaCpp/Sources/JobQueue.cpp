@@ -1,6 +1,7 @@
 #include "JobQueue.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace glia_llama {
 
@@ -20,7 +21,8 @@ std::unique_ptr<Job> JobQueue::take(const std::vector<llama_token> &prefix) {
    // A round serves many jobs, so a stream of one prefix can hold back another for this many rounds.
    const size_t patience = 8;
    std::unique_lock<std::mutex> guard(lock);
-   changed.wait(guard, [&] { return closed || !waiting.empty(); });
+   // Not for ever: glibc before 2.41 can lose a signal where several threads wait (its bug 25847).
+   while (!closed && waiting.empty()) changed.wait_for(guard, std::chrono::milliseconds(500));
    if (waiting.empty()) return nullptr;
    size_t index = 0;
    if (passedOver < patience)

@@ -1,6 +1,7 @@
 #include "PrefixTree.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace glia_llama {
 
@@ -38,7 +39,8 @@ PrefixTree::Way PrefixTree::wayOf(const Tokens &prefix) {
 PrefixTree::Match PrefixTree::findOrClaim(const Tokens &prefix) {
    std::unique_lock<std::mutex> guard(lock);
    // Without memory for results there is nothing to wait for.
-   if (limit > 0) changed.wait(guard, [&] { return claimed.count(prefix) == 0; });
+   // No signal is trusted for ever: see JobQueue.
+   while (limit > 0 && claimed.count(prefix) != 0) changed.wait_for(guard, std::chrono::milliseconds(500));
    const Way way = wayOf(prefix);
    Match match;
    match.known = way.known;
