@@ -319,7 +319,7 @@ let package = Package(
         .target(name: "MockServer", path: "Tests/MockServer"),
         .testTarget(
             name: "HTTPModelsTests",
-            dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting"]
+            dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting", "TestSupport"]
         ),
         .testTarget(
             name: "ReportTests",

@@ -151,7 +151,9 @@ final class HTTPLoop: @unchecked Sendable {
             beginSubmitted()
             if pass.isEmpty, inbox.withLock({ $0.isStopping }) { break }
             if pass.rest > .zero { usleep(UInt32(pass.rest / .microseconds(1))) }
-            count = Int(epoll_wait(events, &ready, Int32(ready.count), pause(until: pass.next)))
+            let pause = pause(until: pass.next)
+            // Less than nothing if the process was stopped and goes on, or a debugger looked at it.
+            count = max(0, Int(epoll_wait(events, &ready, Int32(ready.count), pause)))
         }
         driven.withLock { $0.transfers.close() }
     }

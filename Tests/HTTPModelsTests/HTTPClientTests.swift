@@ -2,6 +2,7 @@ import Contract
 import HTTPModels
 import MockServer
 import Synchronization
+import TestSupport
 import Testing
 
 struct HTTPClientTests {
@@ -33,6 +34,19 @@ struct HTTPClientTests {
         #expect(request.body == #"{"a":"ä"}"#)
         #expect(request.headers["x-mark"] == "7")
         #expect(request.headers["expect"] == nil)
+    }
+
+    /// Ctrl-Z and `fg`, or a debugger that attaches: waiting for a socket ends without one.
+    @Test func aProcessThatIsStoppedAndGoesOnGetsItsAnswer() async throws {
+        let stopAndGoOn = "kill -STOP $PPID; kill -CONT $PPID"
+        let server = try MockServer { _, _ in
+            let stopped = try? Command.run("/bin/sh", ["-c", stopAndGoOn])
+            return .reply("went on: \(stopped?.status ?? -1)")
+        }
+
+        let response = try await ask(server, HTTPClient())
+
+        #expect(String(decoding: response.body, as: UTF8.self) == "went on: 0")
     }
 
     @Test func manyAtOnceAreEachAnsweredOnce() async throws {
