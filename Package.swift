@@ -319,7 +319,10 @@ let package = Package(
         .target(name: "MockServer", path: "Tests/MockServer"),
         .testTarget(
             name: "HTTPModelsTests",
-            dependencies: ["Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting", "TestSupport"]
+            dependencies: [
+                "Contract", "HTTPModels", "JSONValues", "MockServer", "PluginTesting",
+                "TestSupport",
+            ]
         ),
         .testTarget(
             name: "ReportTests",
