@@ -38,7 +38,11 @@ struct HTTPClientTests {
 
     /// Ctrl-Z and `fg`, or a debugger that attaches: waiting for a socket ends without one.
     @Test func aProcessThatIsStoppedAndGoesOnGetsItsAnswer() async throws {
-        let stopAndGoOn = "kill -STOP $PPID; kill -CONT $PPID"
+        let stopAndGoOn = """
+            kill -STOP $PPID
+            until grep -q 'State:.T' /proc/$PPID/task/*/status; do :; done
+            kill -CONT $PPID
+            """
         let server = try MockServer { _, _ in
             let stopped = try? Command.run("/bin/sh", ["-c", stopAndGoOn])
             return .reply("went on: \(stopped?.status ?? -1)")
