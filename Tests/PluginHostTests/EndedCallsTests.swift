@@ -23,6 +23,20 @@ struct EndedCallsTests {
         }
     }
 
+    /// Scores a row in a call of its own.
+    private func score(
+        _ reward: PluginReward,
+        _ path: String,
+        _ host: HostFixture
+    ) async throws -> [Double] {
+        let call = HostCall(
+            CallContext(path: path),
+            in: HostCall.Environment(seed: 1, services: host, log: host)
+        )
+        let rows = ScoreRequest(inputs: ["{}"], outputs: ["1"], targets: ["1"])
+        return try await reward.score(rows, call: call).scores
+    }
+
     @Test func aCallThatIsOverHoldsNothingThatHoldsIt() async throws {
         let host = try HostFixture()
         try host.workshop.build("Tests/Fixtures/half.c", as: "plugin.so")
@@ -52,12 +66,7 @@ struct EndedCallsTests {
             let reward = try await host.reward("EndsTwice")
             var scores: [Double] = []
             for index in 0..<3000 {
-                let call = HostCall(
-                    CallContext(path: "call \(index)"),
-                    in: HostCall.Environment(seed: 1, services: host, log: host)
-                )
-                let rows = ScoreRequest(inputs: ["{}"], outputs: ["1"], targets: ["1"])
-                scores += try await reward.score(rows, call: call).scores
+                scores += try await score(reward, "call \(index)", host)
             }
             return scores
         }
@@ -80,12 +89,7 @@ struct EndedCallsTests {
                     group.addTask {
                         var scores: [Double] = []
                         for index in 0..<1500 {
-                            let call = HostCall(
-                                CallContext(path: "call \(number).\(index)"),
-                                in: HostCall.Environment(seed: 1, services: host, log: host)
-                            )
-                            let rows = ScoreRequest(inputs: ["{}"], outputs: ["1"], targets: ["1"])
-                            scores += try await reward.score(rows, call: call).scores
+                            scores += try await score(reward, "call \(number).\(index)", host)
                         }
                         return scores
                     }

@@ -46,7 +46,8 @@ void Worker::failRound(int32_t status, const std::string &why) {
 }
 
 // A context's memory is written when it is made, so a large one costs time and memory that most
-// programs have no use for; and a single question has use for one worker's only. Throws Failure, and all is as it was, if there is no memory.
+// programs have no use for; and a single question has use for one worker's only. Throws Failure, and
+// all is as it was, if there is no memory.
 void Worker::makeRoom(size_t tokens) {
    if (tokens <= capacity || capacity == limit) return;
    size_t larger = std::max(capacity, firstTokens);

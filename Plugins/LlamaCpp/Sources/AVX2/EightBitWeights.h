@@ -1,6 +1,6 @@
 #pragma once
 
-#include "Vectors.h"
+#include "TileProduct.h"
 
 namespace glia_llama::avx2 {
 
@@ -60,7 +60,7 @@ struct EightBitWeights {
    // Adds a block's products to the sums of a tile: [token][row].
    static void addTile(const Panel &panel, size_t place, const QuantizedTokens &tokens, size_t tile, size_t block, float *sums) {
       __m256i products[2 * tileSize];
-      multiplyTile(panel.values[place][0][0], tokens.pairs(tile, block), products);
+      multiplyPairs<pairs>(panel.values[place], tokens.pairs(tile, block), products);
       const __m256 scales[] = {_mm256_load_ps(panel.scales[place]), _mm256_load_ps(panel.scales[place] + lanes)};
       const float *tokenScales = tokens.scales(tile, block);
       for (size_t i = 0; i < 2 * tileSize; i++) {
@@ -81,32 +81,6 @@ struct EightBitWeights {
       }
       return withProducts(sum, sumsOf(products), eightHalves(rows, block, &Block::scale), tokens.scales(0, block)[token]);
    }
-
- private:
-   // Written out, since compilers load the weights anew for each token or keep the sums in memory: 60
-   // instead of 50 thousand million products a second on a Zen 3 of 3.1 GHz.
-#define GLIA_TOKEN(offset, low, high)                  \
-   "vpbroadcastd " #offset "(%[tokens]), %[first]\n\t"   \
-   "vpmaddwd %[first], %[lowWeights], %[second]\n\t"    \
-   "vpaddd %[second], %[" #low "], %[" #low "]\n\t"     \
-   "vpmaddwd %[first], %[highWeights], %[first]\n\t"    \
-   "vpaddd %[first], %[" #high "], %[" #high "]\n\t"
-
-   static void multiplyTile(const int16_t *weights, const int16_t *tokens, __m256i *products) {
-      __m256i a = _mm256_setzero_si256(), b = a, c = a, d = a, e = a, f = a, g = a, h = a, lowWeights, highWeights, first, second;
-#pragma GCC unroll 4
-      for (size_t pair = 0; pair < pairs; pair++, weights += 2 * panelRows, tokens += 2 * tileSize)
-         __asm__("vmovdqa (%[weights]), %[lowWeights]\n\t"
-                 "vmovdqa 32(%[weights]), %[highWeights]\n\t" GLIA_TOKEN(0, a, b) GLIA_TOKEN(4, c, d) GLIA_TOKEN(8, e, f) GLIA_TOKEN(12, g, h)
-                 : [a] "+x"(a), [b] "+x"(b), [c] "+x"(c), [d] "+x"(d), [e] "+x"(e), [f] "+x"(f), [g] "+x"(g), [h] "+x"(h),
-                   [lowWeights] "=&x"(lowWeights), [highWeights] "=&x"(highWeights), [first] "=&x"(first), [second] "=&x"(second)
-                 : [weights] "r"(weights), [tokens] "r"(tokens)
-                 : "memory");
-      const __m256i all[] = {a, b, c, d, e, f, g, h};
-      for (size_t i = 0; i < 2 * tileSize; i++) products[i] = all[i];
-   }
-
-#undef GLIA_TOKEN
 };
 
 } // namespace glia_llama::avx2

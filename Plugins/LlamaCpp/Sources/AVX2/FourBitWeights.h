@@ -1,6 +1,6 @@
 #pragma once
 
-#include "Vectors.h"
+#include "TileProduct.h"
 
 #include <cstring>
 
@@ -88,7 +88,7 @@ template <typename BlockType> struct FourBitWeights {
    // Adds a block's products to the sums of a tile: [token][row].
    static void addTile(const Panel &panel, size_t place, const QuantizedTokens &tokens, size_t tile, size_t block, float *sums) {
       __m256i products[2 * tileSize];
-      multiplyTile(panel.values[place][0][0], tokens.fours(tile, block), products);
+      multiplyFours<fours>(panel.values[place], tokens.fours(tile, block), products);
       const __m256 scales[] = {_mm256_load_ps(panel.scales[place]), _mm256_load_ps(panel.scales[place] + lanes)};
       const __m256 leasts[] = {_mm256_load_ps(panel.leasts[place]), _mm256_load_ps(panel.leasts[place] + lanes)};
       const float *tokenScales = tokens.scales(tile, block), *totals = tokens.totals(tile, block);
@@ -119,30 +119,6 @@ template <typename BlockType> struct FourBitWeights {
    static __m256 withBlock(__m256 sum, __m256i products, __m256 scales, __m256 leasts, float tokenScale, float total) {
       return _mm256_fmadd_ps(leasts, _mm256_set1_ps(total), withProducts(sum, products, scales, tokenScale));
    }
-
-   // Written out for the same reason as in EightBitWeights.
-#define GLIA_TOKEN(offset, low, high)                   \
-   "vpbroadcastd " #offset "(%[tokens]), %[first]\n\t"    \
-   "vpmaddubsw %[first], %[lowWeights], %[second]\n\t"   \
-   "vpaddw %[second], %[" #low "], %[" #low "]\n\t"      \
-   "vpmaddubsw %[first], %[highWeights], %[first]\n\t"   \
-   "vpaddw %[first], %[" #high "], %[" #high "]\n\t"
-
-   static void multiplyTile(const uint8_t *weights, const int8_t *tokens, __m256i *products) {
-      __m256i a = _mm256_setzero_si256(), b = a, c = a, d = a, e = a, f = a, g = a, h = a, lowWeights, highWeights, first, second;
-#pragma GCC unroll 8
-      for (size_t four = 0; four < fours; four++, weights += 4 * panelRows, tokens += 4 * tileSize)
-         __asm__("vmovdqa (%[weights]), %[lowWeights]\n\t"
-                 "vmovdqa 32(%[weights]), %[highWeights]\n\t" GLIA_TOKEN(0, a, b) GLIA_TOKEN(4, c, d) GLIA_TOKEN(8, e, f) GLIA_TOKEN(12, g, h)
-                 : [a] "+x"(a), [b] "+x"(b), [c] "+x"(c), [d] "+x"(d), [e] "+x"(e), [f] "+x"(f), [g] "+x"(g), [h] "+x"(h),
-                   [lowWeights] "=&x"(lowWeights), [highWeights] "=&x"(highWeights), [first] "=&x"(first), [second] "=&x"(second)
-                 : [weights] "r"(weights), [tokens] "r"(tokens)
-                 : "memory");
-      const __m256i all[] = {a, b, c, d, e, f, g, h};
-      for (size_t i = 0; i < 2 * tileSize; i++) products[i] = all[i];
-   }
-
-#undef GLIA_TOKEN
 };
 
 } // namespace glia_llama::avx2
