@@ -86,9 +86,9 @@ final class CallRecord: @unchecked Sendable {
             text?._withUnsafeGuaranteedRef { $0.lent } ?? glia_str()
         let task = component.keepsTask() ? CallingTask.current : nil
         return state.withLock { state in
-            // Most records serve the same component again.
+            // Most records serve the same component again, and many the same call of the host.
             if state.manifest !== component.shared { state.manifest = component.shared }
-            state.text = text?.takeUnretainedValue()
+            if !state.holds(text) { state.text = text?.takeUnretainedValue() }
             state.host = host
             if let other { state.other = other }
             state.component = Unmanaged.passUnretained(component)

@@ -44,6 +44,11 @@ struct CallState {
     var isKeptApart = false
 
     var call: (any Call)? { host?.takeUnretainedValue() ?? other?.call }
+    /// Whether a context's text is the one that is held.
+    func holds(_ other: Unmanaged<ContextText>?) -> Bool {
+        guard let text, let other else { return text == nil && other == nil }
+        return other._withUnsafeGuaranteedRef { $0 === text }
+    }
     var isSettled: Bool { hasEnded && openRequests == 0 && replying == 0 }
 
     /// Lets go of all that the call could use and of what the plugin was given; one that was
