@@ -1,4 +1,5 @@
 package import Contract
+import Glibc
 import JSONValues
 
 /// A message as the contract writes it, taken apart for providers that write it otherwise.
@@ -95,15 +96,31 @@ extension ConversationMessage {
                 return true
             }
             func skipText() -> Bool {
-                while place < bytes.count {
-                    let byte = bytes[place]
-                    if byte == UInt8(ascii: "\"") { return true }
-                    place += byte == UInt8(ascii: "\\") ? 2 : 1
-                }
-                return false
+                guard let end = endOfText(in: bytes, from: place) else { return false }
+                place = end
+                return true
             }
             return skip("{\"role\":\"") && skipText() && skip("\",\"content\":\"") && skipText()
                 && skip("\"}") && place == bytes.count
         }
+    }
+
+    /// Where the quote stands that ends a JSON text; prompts are long, so quotes are searched for
+    /// instead of looking at each byte.
+    private static func endOfText(
+        in bytes: UnsafeBufferPointer<UInt8>,
+        from start: Int
+    ) -> Int? {
+        let quote = Int32(UInt8(ascii: "\""))
+        var place = start
+        while let base = bytes.baseAddress, place < bytes.count,
+            let found = memchr(base + place, quote, bytes.count - place)
+        {
+            let end = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            let escapes = bytes[start..<end].reversed().prefix { $0 == UInt8(ascii: "\\") }
+            if escapes.count.isMultiple(of: 2) { return end }
+            place = end + 1
+        }
+        return nil
     }
 }

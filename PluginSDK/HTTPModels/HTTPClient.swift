@@ -37,7 +37,7 @@ package final class HTTPClient: Sendable {
         cancellation: @escaping @Sendable () -> CancelReason?,
         arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> HTTPResponse {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             loop.submit(HTTPTransfer(request, cancellation, arrival, continuation))
         }
     }

@@ -46,37 +46,16 @@ package final class HTTPHeaderLines: @unchecked Sendable {
 package struct HTTPResponse: Sendable, Equatable {
     /// The status, 200 for instance.
     package var status: Int
-    /// The header lines, as they came.
-    package var headers: [String]
+    /// What came before the body.
+    package var head: HTTPHead
     /// What was sent.
     package var body: [UInt8]
 
     /// Makes an answer.
-    package init(status: Int, headers: [String] = [], body: [UInt8]) {
+    package init(status: Int, head: HTTPHead = HTTPHead(), body: [UInt8]) {
         self.status = status
-        self.headers = headers
+        self.head = head
         self.body = body
-    }
-
-    /// The value of a header by its name in lower-case letters, or nil.
-    package func header(_ name: String) -> String? {
-        for line in headers {
-            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")),
-                line[..<colon].lowercased() == name
-            else { continue }
-            return String(line[line.index(after: colon)...].trimmingWhitespace)
-        }
-        return nil
-    }
-}
-
-extension Substring {
-    /// The text without white space and line ends around it.
-    var trimmingWhitespace: Substring {
-        var text = self
-        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return text
     }
 }
 

@@ -8,10 +8,11 @@ extension HTTPResponse {
     /// The same, at a time in seconds since 1970.
     func limits(now: Int) -> RateReport? {
         var (requests, tokens, reset): (Int?, Int?, Int?)
-        for line in headers where Self.isLimit(line) {
-            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { continue }
-            let name = line[..<colon].lowercased()
-            let value = String(line[line.index(after: colon)...].trimmingWhitespace)
+        let limits = head.fields { name in
+            name.starts(with: "x-ratelimit-re".utf8)
+                || name.starts(with: "anthropic-ratelimit-".utf8)
+        }
+        for (name, value) in limits {
             switch name {
             case "x-ratelimit-remaining-requests", "anthropic-ratelimit-requests-remaining":
                 requests = Int(value)
@@ -27,16 +28,5 @@ extension HTTPResponse {
         }
         if requests == nil, tokens == nil { return nil }
         return RateReport(requestsLeft: requests, tokensLeft: tokens, resetMilliseconds: reset)
-    }
-
-    /// Quickly, since each answer has many headers: whether it is one of `x-ratelimit-...` or
-    /// `anthropic-ratelimit-...`.
-    private static func isLimit(_ line: String) -> Bool {
-        let start = line.utf8.first ?? 0
-        guard start | 0x20 == UInt8(ascii: "x") || start | 0x20 == UInt8(ascii: "a") else {
-            return false
-        }
-        let name = line.prefix(20).lowercased()
-        return name.hasPrefix("x-ratelimit-re") || name.hasPrefix("anthropic-ratelimit-")
     }
 }

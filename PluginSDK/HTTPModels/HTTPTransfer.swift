@@ -7,13 +7,13 @@ import Contract
 /// all transfers touches it, and then only the thread that ends it.
 final class HTTPTransfer: @unchecked Sendable {
     private let request: HTTPRequest
-    private let continuation: CheckedContinuation<HTTPResponse, any Error>
+    private let continuation: UnsafeContinuation<HTTPResponse, any Error>
     let cancellation: @Sendable () -> CancelReason?
     /// When it was handed over.
     let begun = ContinuousClock.now
     private let arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     private let body: UnsafeMutableBufferPointer<CChar>
-    private var lines: [String] = []
+    private var head = HTTPHead()
     private var received: [UInt8] = []
     private var isTooLong = false
     private var hasBegun = false
@@ -22,7 +22,7 @@ final class HTTPTransfer: @unchecked Sendable {
         _ request: HTTPRequest,
         _ cancellation: @escaping @Sendable () -> CancelReason?,
         _ arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)?,
-        _ continuation: CheckedContinuation<HTTPResponse, any Error>
+        _ continuation: UnsafeContinuation<HTTPResponse, any Error>
     ) {
         self.request = request
         self.cancellation = cancellation
@@ -80,12 +80,7 @@ final class HTTPTransfer: @unchecked Sendable {
         return !hasBegun
     }
 
-    fileprivate func header(_ bytes: UnsafeRawBufferPointer) {
-        let line = String(decoding: bytes, as: UTF8.self)
-        // Answers of "100 Continue" and proxies come before the one that counts.
-        if line.hasPrefix("HTTP/") { lines.removeAll(keepingCapacity: true) }
-        if bytes.count > 2, lines.count < 256 { lines.append(line) }
-    }
+    fileprivate func header(_ line: UnsafeRawBufferPointer) { head.add(line) }
 
     fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard received.count + bytes.count <= HTTPClient.longestAnswer else {
@@ -93,13 +88,8 @@ final class HTTPTransfer: @unchecked Sendable {
             return 0
         }
         received.append(contentsOf: bytes)
-        if let arrival, isSuccess { arrival(bytes) }
+        if let arrival, head.isSuccess { arrival(bytes) }
         return bytes.count
-    }
-
-    /// Whether the status line, such as "HTTP/1.1 200 OK", says so.
-    private var isSuccess: Bool {
-        lines.first?.split(separator: " ").dropFirst().first?.first == "2"
     }
 
     /// How it went.
@@ -116,7 +106,7 @@ final class HTTPTransfer: @unchecked Sendable {
         case .done where isTooLong: continuation.resume(throwing: HTTPFailure.tooLong)
         case .done(CURLE_OK, let status):
             continuation.resume(
-                returning: HTTPResponse(status: status, headers: lines, body: received)
+                returning: HTTPResponse(status: status, head: head, body: received)
             )
         case .done(let code, _): continuation.resume(throwing: HTTPFailure(code))
         case .failed(let failure): continuation.resume(throwing: failure)

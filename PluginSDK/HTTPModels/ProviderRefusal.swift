@@ -19,7 +19,8 @@ struct ProviderRefusal {
         var details: JSONObject = ["blame": "provider"]
         if mayComeAgain, let wait = advice(json) { details["retry_after_ms"] = .integer(wait) }
         var origin: JSONObject = ["status": .integer(Int64(response.status))]
-        if let id = response.header("x-request-id") ?? response.header("request-id") {
+        if let id = response.head.value(of: "x-request-id") ?? response.head.value(of: "request-id")
+        {
             origin["request_id"] = .string(id)
         }
         details["provider"] = .object(origin)
@@ -53,7 +54,7 @@ struct ProviderRefusal {
             return answer + ": it doesn't accept the key in '\(keyVariable)' for this"
         case 404, 405: return answer + " at \(url); check 'model' and 'base_url'"
         case 300...399:
-            let target = response.header("location") ?? "another address"
+            let target = response.head.value(of: "location") ?? "another address"
             return answer + ", which points to \(target); set 'base_url' to it"
         default: return answer
         }

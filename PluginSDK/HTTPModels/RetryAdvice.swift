@@ -14,10 +14,12 @@ struct RetryAdvice {
 
     /// Milliseconds to wait, or nil if nothing was said.
     var milliseconds: Int? {
-        if let text = response.header("retry-after-ms"), let number = Double(text), number >= 0 {
+        if let text = response.head.value(of: "retry-after-ms"),
+            let number = Double(text), number >= 0
+        {
             return Self.bounded(number)
         }
-        if let text = response.header("retry-after") {
+        if let text = response.head.value(of: "retry-after") {
             if let seconds = Double(text) { return Self.bounded(seconds * 1000) }
             if let date = Self.date(text) { return Self.bounded(Double(date - now) * 1000) }
         }
@@ -35,7 +37,7 @@ struct RetryAdvice {
     private func limit(_ pattern: String) -> Int? {
         func value(_ word: String) -> String? {
             let parts = pattern.split(separator: "%", omittingEmptySubsequences: false)
-            return response.header(parts.joined(separator: word))
+            return response.head.value(of: parts.joined(separator: word))
         }
         guard let left = value("remaining").flatMap(Double.init), left < 1,
             let reset = value("reset")

@@ -59,6 +59,11 @@ struct ChatQuestion {
 
     // MARK: - Settings
 
+    private static let known: Set = [
+        "temperature", "max_tokens", "top_p", "seed", "stop", "reasoning_effort", "tool_choice",
+    ]
+    private static let knownWithTopK = known.union(["top_k"])
+
     private static func add(
         _ asked: RequestSettings,
         to body: inout JSONBody,
@@ -66,11 +71,7 @@ struct ChatQuestion {
         _ place: AnswerPlace,
         _ choices: [String]
     ) throws {
-        var known: Set = [
-            "temperature", "max_tokens", "top_p", "seed", "stop", "reasoning_effort", "tool_choice",
-        ]
-        if settings.hasTopK { known.insert("top_k") }
-        try asked.check(known, provider: settings.provider)
+        try asked.check(settings.hasTopK ? knownWithTopK : known, provider: settings.provider)
         for name in ["top_p", "stop", "top_k"] {
             if let value = asked[name] { body.add(name, value) }
         }

@@ -28,7 +28,7 @@ struct HTTPClientTests {
 
         #expect(String(decoding: response.body, as: UTF8.self) == "hello")
         #expect(response.status == 200)
-        #expect(response.header("x-id") == "5")
+        #expect(response.head.value(of: "x-id") == "5")
         let request = try #require(server.requests.first)
         #expect(request.path == "/v1/ask")
         #expect(request.body == #"{"a":"ä"}"#)

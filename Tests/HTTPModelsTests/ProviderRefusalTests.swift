@@ -15,7 +15,7 @@ struct ProviderRefusalTests {
             provider: "example",
             url: "https://api.example.com/v1/ask",
             keyVariable: key,
-            response: HTTPResponse(status: status, headers: headers, body: Array(body.utf8)),
+            response: HTTPResponse(status: status, head: HTTPHead(headers), body: Array(body.utf8)),
             now: 1_780_000_000
         ).error
     }

@@ -9,7 +9,7 @@ struct RateReportTests {
     private static let now = 1_780_892_910
 
     private func limits(_ headers: [String]) -> RateReport? {
-        HTTPResponse(status: 200, headers: headers, body: []).limits(now: Self.now)
+        HTTPResponse(status: 200, head: HTTPHead(headers), body: []).limits(now: Self.now)
     }
 
     @Test func openAISaysDurations() {
