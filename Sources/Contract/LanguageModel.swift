@@ -94,14 +94,14 @@ public struct ChatMessage: Sendable, Equatable, Codable {
     }
 
     /// The message as the JSON that crosses the door.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var text: String { String(decoding: json.bytes(), as: UTF8.self) }
 
-    /// The same as UTF-8.
-    var bytes: [UInt8] {
+    /// The same, as it is being written.
+    var json: JSONObjectText {
         var text = JSONObjectText(capacity: content.utf8.count + 48)
         text.add("role", role.rawValue)
         text.add("content", content)
-        return text.bytes()
+        return text
     }
 }
 
@@ -169,10 +169,10 @@ public struct CompletionRequest: SlotCodable {
         stableMessages = head["stable_messages"]?.integer ?? 0
         messages = Texts(rows: try slotValue.requiredTexts("messages"))
         schema = slotValue.texts("schema")?.first ?? nil
-        choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
+        choices = slotValue.texts("choices")?.present ?? []
         isShared = head["shared"]?.bool ?? false
         streams = head["stream"]?.bool ?? false
-        tools = (slotValue.texts("tools") ?? []).compactMap { $0 }
+        tools = slotValue.texts("tools")?.present ?? []
     }
 
     /// The request as a value of the door.
@@ -183,7 +183,9 @@ public struct CompletionRequest: SlotCodable {
         if !settings.isEmpty { head.add("settings", .object(settings)) }
         if isShared { head.add("shared", true) }
         if streams { head.add("stream", true) }
-        var arrays = [NamedArray("messages", .text(messages.rows))]
+        var arrays: [NamedArray] = []
+        arrays.reserveCapacity(4)
+        arrays.append(NamedArray("messages", .text(messages.rows)))
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
         if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }
         if !tools.isEmpty { arrays.append(NamedArray("tools", .text(TextRows(tools)))) }

@@ -177,24 +177,18 @@ package final class EvaluationEngine: Sendable {
         isTraining: Bool
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
-        // The path seeds random numbers, so it names content, never position or time.
-        let rollout = example.rollout
-        // Put together in room that is taken once: an interpolation grows as it goes.
-        var start = ""
-        start.reserveCapacity(128)
-        start += place
-        start += example.key.description
-        start += "/rollout:"
-        start += rollout.description
-        start += "/module:"
-        let path = start
-        let environment = environment
+        let (content, rollout, environment) = (example.key, example.rollout, environment)
         return try await ready.run(
             example.input,
             call: HostCallMaker { module, key in
-                HostCall(
+                // The path seeds random numbers, so it names content, never position or time.
+                let path = String(joining: [
+                    place, content.description, "/rollout:", rollout.description, "/module:",
+                    module,
+                ])
+                return HostCall(
                     CallContext(
-                        path: path + module,
+                        path: path,
                         isTraining: isTraining,
                         variablesKey: key,
                         rollout: rollout

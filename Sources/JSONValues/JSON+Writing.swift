@@ -117,9 +117,16 @@ struct JSONWriter {
         let bytes = UnsafeRawBufferPointer(text)
         var index = start
         // Eight at a time while all of them are plain.
-        while index + 8 <= bytes.count {
+        let last = bytes.count - 8
+        while index <= last {
             if hasSpecial(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { break }
             index += 8
+        }
+        // The rest, with some before it that are known to be plain.
+        if index > last, start <= last,
+            !hasSpecial(bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self))
+        {
+            return nil
         }
         while index < bytes.count {
             if isSpecial(bytes[index]) { return index }

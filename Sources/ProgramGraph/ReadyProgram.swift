@@ -5,7 +5,8 @@ package import JSONValues
 package struct ReadyProgram: Sendable {
     private struct Step: Sendable {
         let node: ProgramNode
-        let variables: String
+        /// The variables as a row that crosses the door, made once for all rollouts.
+        let variables: TextRows
         let variablesKey: String
         /// Where the values that it takes stand, and where its own does.
         let sources: [Int]
@@ -51,7 +52,7 @@ package struct ReadyProgram: Sendable {
                 let text = JSON.object(JSONObject(values)).text()
                 return Step(
                     node: node,
-                    variables: text,
+                    variables: TextRows(one: text),
                     variablesKey: ContentHash(text).description,
                     sources: node.sources.map(place),
                     place: place(node.name)
@@ -177,7 +178,8 @@ package struct ReadyProgram: Sendable {
             ),
             sources: step.sources,
             place: step.place,
-            reason: "'\(name)': \(response.reason)",
+            // Most have an output, and need no sentence put together.
+            reason: response.output == nil ? "'\(name)': \(response.reason)" : "",
             isFailure: response.output == nil && !response.isNotTaken
         )
     }
