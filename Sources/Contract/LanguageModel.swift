@@ -164,15 +164,17 @@ public struct CompletionRequest: SlotCodable {
     /// Reads a request.
     public init(slotValue: SlotValue) throws {
         let head = try slotValue.headMembers()
-        model = head["model"]?.string ?? ""
-        settings = head["settings"]?.object ?? [:]
-        stableMessages = head["stable_messages"]?.integer ?? 0
-        messages = Texts(rows: try slotValue.requiredTexts("messages"))
-        schema = slotValue.texts("schema")?.first ?? nil
-        choices = slotValue.texts("choices")?.present ?? []
-        isShared = head["shared"]?.bool ?? false
-        streams = head["stream"]?.bool ?? false
-        tools = slotValue.texts("tools")?.present ?? []
+        self.init(
+            model: head["model"]?.string ?? "",
+            messages: Texts(rows: try slotValue.requiredTexts("messages")),
+            stableMessages: head["stable_messages"]?.integer ?? 0,
+            settings: head["settings"]?.object ?? [:],
+            schema: slotValue.texts("schema")?.first ?? nil,
+            choices: slotValue.texts("choices")?.present ?? [],
+            tools: slotValue.texts("tools")?.present ?? [],
+            isShared: head["shared"]?.bool ?? false,
+            streams: head["stream"]?.bool ?? false
+        )
     }
 
     /// The request as a value of the door.

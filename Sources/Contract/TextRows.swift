@@ -168,22 +168,15 @@ public struct TextRows: Sendable, Equatable {
     }
 
     private static func isASCII(_ bytes: [UInt8]) -> Bool {
-        // Many at once, and without a way out of the loops.
+        // Many at once, and without a way out of the loop.
         bytes.withUnsafeBytes { bytes in
-            func word(_ offset: Int) -> UInt64 {
-                bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            var words = SIMD4<UInt64>()
+            let whole = bytes.count & ~31
+            for offset in stride(from: 0, to: whole, by: 32) {
+                words |= bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
             }
-            var all: UInt64 = 0
-            var offset = 0
-            while offset + 32 <= bytes.count {
-                all |= word(offset) | word(offset + 8) | word(offset + 16) | word(offset + 24)
-                offset += 32
-            }
-            while offset + 8 <= bytes.count {
-                all |= word(offset)
-                offset += 8
-            }
-            for offset in offset..<bytes.count { all |= UInt64(bytes[offset]) }
+            var all = words[0] | words[1] | words[2] | words[3]
+            for offset in whole..<bytes.count { all |= UInt64(bytes[offset]) }
             return all & 0x8080_8080_8080_8080 == 0
         }
     }

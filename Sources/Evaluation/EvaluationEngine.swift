@@ -211,11 +211,12 @@ package final class EvaluationEngine: Sendable {
                 EvaluatedRow($0, score: .nan, feedback: nil, unscoredReason: "there is no reward")
             }
         }
-        let request = ScoreRequest(
-            inputs: examples.map(\.input),
-            outputs: predictions.map(\.output),
-            targets: examples.map(\.target)
-        )
+        var request = ScoreRequest(inputs: [], outputs: [], targets: [])
+        for row in examples.indices {
+            request.inputs.append(examples[row].input)
+            request.outputs.append(predictions[row].output)
+            request.targets.append(examples[row].target)
+        }
         let call = HostCall(
             CallContext(path: path + "/reward", phase: "reward"),
             in: environment

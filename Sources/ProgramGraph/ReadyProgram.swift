@@ -22,6 +22,27 @@ package struct ReadyProgram: Sendable {
         let isFailure: Bool
     }
 
+    /// How far a run has come.
+    private struct Progress {
+        /// The value at each place; nil where there is none, or none yet.
+        var values: [String?]
+        var steps: [Prediction.Step] = []
+        /// Places without a value because a module failed.
+        var failed: Set<Int> = []
+        var missing: [Outcome] = []
+
+        mutating func add(_ outcome: Outcome) {
+            values[outcome.place] = outcome.step.output
+            steps.append(outcome.step)
+            guard outcome.step.output == nil else { return }
+            missing.append(outcome)
+            // What lacks its value because a module before it failed has failed, too.
+            if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
+                failed.insert(outcome.place)
+            }
+        }
+    }
+
     /// The program.
     package let program: Program
     private let levels: [[Step]]
@@ -88,26 +109,22 @@ package struct ReadyProgram: Sendable {
     /// - Returns: What came out, and what each module received and returned.
     /// - Throws: ``ComponentError`` if a module says that no example can be answered.
     package func run(_ input: String, call: HostCallMaker) async throws -> Prediction {
-        var values = try inputs(from: input)
-        var failed: Set<Int> = []
-        var steps: [Prediction.Step] = []
-        var missing: [Outcome] = []
+        var run = Progress(values: try inputs(from: input))
         for level in levels {
-            for outcome in try await run(level, on: values, call: call) {
-                values[outcome.place] = outcome.step.output
-                steps.append(outcome.step)
-                guard outcome.step.output == nil else { continue }
-                missing.append(outcome)
-                // What lacks its value because a module before it failed has failed, too.
-                if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
-                    failed.insert(outcome.place)
+            // Most levels have one module, which needs no task of its own.
+            if level.count == 1 {
+                run.add(try await outcome(of: level[0], on: run.values, call: call))
+            } else {
+                for outcome in try await outcomes(of: level, on: run.values, call: call) {
+                    run.add(outcome)
                 }
             }
         }
-        let output = outputs.contains(where: failed.contains) ? nil : try combine(values)
+        let output = outputs.contains(where: run.failed.contains) ? nil : try combine(run.values)
         // A way that wasn't taken explains nothing if there is a module that failed.
-        let cause = missing.first(where: \.isFailure) ?? missing.first
-        return Prediction(output: output, reason: output == nil ? cause?.reason : nil, steps: steps)
+        let cause = run.missing.first(where: \.isFailure) ?? run.missing.first
+        let reason = output == nil ? cause?.reason : nil
+        return Prediction(output: output, reason: reason, steps: run.steps)
     }
 
     /// The values before the first module, each at its place.
@@ -126,18 +143,16 @@ package struct ReadyProgram: Sendable {
         return values
     }
 
-    private func run(
-        _ level: [Step],
+    private func outcomes(
+        of level: [Step],
         on values: [String?],
         call: HostCallMaker
     ) async throws
         -> [Outcome]
     {
-        // Most levels have one module, which needs no task of its own.
-        if level.count == 1 { return [try await run(level[0], on: values, call: call)] }
-        return try await withThrowingTaskGroup { group in
+        try await withThrowingTaskGroup { group in
             for (index, step) in level.enumerated() {
-                group.addTask { (index, try await run(step, on: values, call: call)) }
+                group.addTask { (index, try await outcome(of: step, on: values, call: call)) }
             }
             var results: [Int: Outcome] = [:]
             for try await (index, result) in group { results[index] = result }
@@ -145,15 +160,15 @@ package struct ReadyProgram: Sendable {
         }
     }
 
-    private func run(
-        _ step: Step,
+    private func outcome(
+        of step: Step,
         on values: [String?],
         call: HostCallMaker
     ) async throws
         -> Outcome
     {
-        let (name, sources) = (step.node.name, step.sources.map { values[$0] })
-        let takesEach = step.node.shape.takesEachInput
+        let (name, takesEach) = (step.node.name, step.node.shape.takesEachInput)
+        let sources = step.sources.map { values[$0] }
         guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
             return Outcome(
                 step: Prediction.Step(name: name, input: nil, output: nil),
