@@ -71,8 +71,8 @@ final class Generator: Module {
     func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse {
         try await answering(request) { input, question in
             let rendered = try rendered(request, call)
-            let completion = try completionRequest(input, rendered, call)
-            switch try await ask(question, completion, rendered.threshold, call) {
+            let request = try completionRequest(input, rendered, call)
+            switch try await ask(question, consume request, rendered.threshold, call) {
             case .fits(let answer):
                 return ModuleResponse(output: JSON.object(output(answer, for: input)).text())
             case .unusable(let reason): return ModuleResponse(missingBecause: reason)

@@ -121,8 +121,9 @@ public struct CompletionRequest: SlotCodable {
     /// temperature, max_tokens, top_p, top_k, seed, stop (texts), reasoning_effort, tool_choice
     /// ("auto", "none", "required" or a tool's name); what is missing is the model's to choose.
     public var settings: JSONObject
+    // Spelt out, as `String?` begins as nil: for that the compiler copies each request once more.
     /// JSON Schema of the answer, as text, or nil for free text.
-    public var schema: String?
+    public var schema: Optional<String>
     /// The only answers allowed, or none for any.
     public var choices: [String]
     /// What the model may call, each a JSON object {name, description, parameters} as text.

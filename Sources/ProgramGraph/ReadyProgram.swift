@@ -13,11 +13,17 @@ package struct ReadyProgram: Sendable {
         let place: Int
     }
 
-    /// What became of a module, and why it has no output if it has none.
+    /// What became of a module.
     private struct Outcome: Sendable {
         let step: Prediction.Step
-        let sources: [Int]
         let place: Int
+        /// Why it has no output; nil if it has one.
+        var gap: Gap?
+    }
+
+    /// Why a module has no output.
+    private struct Gap: Sendable {
+        let sources: [Int]
         let reason: String
         let isFailure: Bool
     }
@@ -29,15 +35,15 @@ package struct ReadyProgram: Sendable {
         var steps: [Prediction.Step] = []
         /// Places without a value because a module failed.
         var failed: Set<Int> = []
-        var missing: [Outcome] = []
+        var gaps: [Gap] = []
 
         mutating func add(_ outcome: Outcome) {
             values[outcome.place] = outcome.step.output
             steps.append(outcome.step)
-            guard outcome.step.output == nil else { return }
-            missing.append(outcome)
+            guard let gap = outcome.gap else { return }
+            gaps.append(gap)
             // What lacks its value because a module before it failed has failed, too.
-            if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
+            if gap.isFailure || gap.sources.contains(where: failed.contains) {
                 failed.insert(outcome.place)
             }
         }
@@ -122,7 +128,7 @@ package struct ReadyProgram: Sendable {
         }
         let output = outputs.contains(where: run.failed.contains) ? nil : try combine(run.values)
         // A way that wasn't taken explains nothing if there is a module that failed.
-        let cause = run.missing.first(where: \.isFailure) ?? run.missing.first
+        let cause = run.gaps.first(where: \.isFailure) ?? run.gaps.first
         let reason = output == nil ? cause?.reason : nil
         return Prediction(output: output, reason: reason, steps: run.steps)
     }
@@ -172,10 +178,12 @@ package struct ReadyProgram: Sendable {
         guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
             return Outcome(
                 step: Prediction.Step(name: name, input: nil, output: nil),
-                sources: step.sources,
                 place: step.place,
-                reason: "an input of '\(name)' is missing",
-                isFailure: false
+                gap: Gap(
+                    sources: step.sources,
+                    reason: "an input of '\(name)' is missing",
+                    isFailure: false
+                )
             )
         }
         let response = try await step.node.module.run(
@@ -184,19 +192,23 @@ package struct ReadyProgram: Sendable {
                 : ModuleRequest(input: input, variables: step.variables),
             call: call.make(name, step.variablesKey)
         )
-        return Outcome(
+        var outcome = Outcome(
             step: Prediction.Step(
                 name: name,
                 input: input,
                 output: response.output,
                 trace: response.trace
             ),
-            sources: step.sources,
-            place: step.place,
-            // Most have an output, and need no sentence put together.
-            reason: response.output == nil ? "'\(name)': \(response.reason)" : "",
-            isFailure: response.output == nil && !response.isNotTaken
+            place: step.place
         )
+        if response.output == nil {
+            outcome.gap = Gap(
+                sources: step.sources,
+                reason: "'\(name)': \(response.reason)",
+                isFailure: !response.isNotTaken
+            )
+        }
+        return outcome
     }
 
     /// The input of a module: its only source as it is, or all of them merged; missing if one is.

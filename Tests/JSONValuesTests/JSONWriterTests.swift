@@ -6,7 +6,7 @@ struct JSONWriterTests {
     // Every place in texts of every length that is looked at in one piece, in several, or in part.
     @Test(arguments: [0x00, 0x1f, 0x20, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f, 0x80, 0xff] as [UInt8])
     func findsWhatMustBeEscapedWhereverItStands(letter: UInt8) {
-        let isSpecial = letter < 0x20 || letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\")
+        let isSpecial = letter < 0x20 || letter == 0x22 || letter == 0x5c
         var wrong: [(length: Int, place: Int, start: Int)] = []
         for length in 1...50 {
             for place in 0..<length {
