@@ -2,7 +2,10 @@ import Contract
 import JSONValues
 
 /// How the text of an answer becomes an object that fits a schema.
-struct AnswerReading: Sendable {
+///
+/// A class because each call has its question at hand: a copy of a struct would count all that is
+/// in it.
+final class AnswerReading: Sendable {
     /// What an answer turned out to be.
     enum Outcome {
         case fits(JSONObject)
@@ -18,9 +21,11 @@ struct AnswerReading: Sendable {
     /// The answers that are a choice to the letter, as most are, and fit.
     private let plainChoices: [String: JSONObject]
 
-    init(objectOf schema: JSON) throws { try self.init(schema, field: nil) }
+    convenience init(objectOf schema: JSON) throws { try self.init(schema, field: nil) }
 
-    init(_ field: TextField, of schema: JSON) throws { try self.init(schema, field: field) }
+    convenience init(_ field: TextField, of schema: JSON) throws {
+        try self.init(schema, field: field)
+    }
 
     private init(_ schema: JSON, field: TextField?) throws {
         do {

@@ -53,9 +53,11 @@ func serve<Component: Sendable, Request: SlotCodable, Response: SlotCodable>(
     // The object, not what is in it: a copy of a struct keeps each of its members alive.
     let holder = Unmanaged<Instance<Component>>.fromOpaque(instance).takeUnretainedValue()
     do {
-        let request = try Request(slotValue: SlotValue(reading: input))
+        // The value, not the request: it has less to count when the task takes it.
+        let value = try SlotValue(reading: input)
         Task(executorPreference: InlineExecutor.shared) {
             do {
+                let request = try Request(slotValue: value)
                 call.finish(try await body(holder.component, request, call).slotValue)
             } catch {
                 call.fail(error)

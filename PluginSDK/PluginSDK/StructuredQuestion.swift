@@ -60,8 +60,10 @@ public struct StructuredQuestion: Sendable {
     ///   - call: The call that asks.
     /// - Returns: The answer, or why there is none.
     /// - Throws: `ComponentError` if the model can't be asked.
-    public func ask(_ request: CompletionRequest, call: any Call) async throws -> Answer {
-        var request = request
+    public func ask(
+        _ request: consuming CompletionRequest,
+        call: any Call
+    ) async throws -> Answer {
         request.schema = schemaText
         request.choices = choices
         var asked = 0

@@ -3,6 +3,7 @@ public import Contract
 
 extension SlotValue {
     /// Lends the value to C: one block of memory, which lives until the closure returns.
+    @inlinable
     public func withCValue<Result>(
         _ body: (UnsafePointer<glia_value>) throws -> Result
     ) rethrows
@@ -111,13 +112,15 @@ private struct Block {
     private mutating func place(_ rows: TextRows) -> UnsafeRawPointer {
         rows.withRows { bytes, ends in
             let texts: UnsafeMutablePointer<glia_str> = take(ends.count)
-            let first = next.assumingMemoryBound(to: CChar.self)
+            let first = UnsafePointer(next.assumingMemoryBound(to: CChar.self))
             if let from = bytes.baseAddress { copyBytes(from, bytes.count) }
             var start = 0
-            for (row, end) in ends.enumerated() {
-                let size = max(0, end - start)
-                let data = end < 0 ? nil : UnsafePointer(first + start)
-                (texts + row).initialize(to: glia_str(data: data, size: UInt64(size)))
+            for row in ends.indices {
+                let end = ends[row]
+                let isMissing = end < 0
+                let size = isMissing ? 0 : end - start
+                let text = glia_str(data: isMissing ? nil : first + start, size: UInt64(size))
+                (texts + row).initialize(to: text)
                 start += size
             }
             return UnsafeRawPointer(texts)
@@ -171,6 +174,7 @@ private struct Block {
 }
 
 /// Lends a text to C until the closure returns.
+@inlinable
 public func withCText<Result>(
     _ text: String,
     _ body: (glia_str) throws -> Result

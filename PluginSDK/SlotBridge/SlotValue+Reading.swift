@@ -127,20 +127,22 @@ extension NamedArray {
         var size: UInt64 = 0
         // Rows mostly lie one behind the other, as both sides of this door lay them: one copy.
         var isOneBlock = true
+        let first = UInt(bitPattern: rows[0].data)
         for row in rows {
             guard let start = row.data else { continue }
-            guard row.size <= SlotValue.maximumBytes - size else {
+            // None of these sums is larger than the most bytes.
+            guard row.size <= SlotValue.maximumBytes &- size else {
                 throw SlotValue.fault(
                     "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes"
                 )
             }
-            if let first = rows[0].data { isOneBlock = isOneBlock && start == first + Int(size) }
-            size += row.size
+            isOneBlock = isOneBlock && UInt(bitPattern: start) == first &+ UInt(size)
+            size &+= row.size
         }
         if isOneBlock, let start = rows[0].data {
             let block = UnsafeRawBufferPointer(start: start, count: Int(size))
             return TextRows(count: count, block: block) { row in
-                rows[row].data == nil ? nil : Int(rows[row].size)
+                rows[row].data == nil ? nil : Int(truncatingIfNeeded: rows[row].size)
             }
         }
         return TextRows(count: count, byteCount: Int(size)) { row in

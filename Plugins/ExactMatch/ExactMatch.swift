@@ -29,7 +29,7 @@ struct ExactMatch: Reward {
         for (row, (output, target)) in zip(request.outputs, request.targets).enumerated() {
             switch try matches(output, target) {
             case .matches(let fields):
-                result.scores.append(reduction.value(of: fields.map { $0 ? 1 : 0 }))
+                result.scores.append(reduction.value(of: fields))
             case .unscored(let reason):
                 result.unscored[row] = reason
                 result.scores.append(.nan)
@@ -38,27 +38,27 @@ struct ExactMatch: Reward {
         return result
     }
 
-    /// Which fields of a row match.
+    /// Which fields of a row match: 1 for one that does, else 0.
     private enum Comparison {
-        case matches([Bool])
+        case matches([Double])
         case unscored(String)
     }
 
     private func matches(_ output: String?, _ target: String?) throws -> Comparison {
         guard let target else { return .unscored("the example has no target") }
-        guard let output else { return .matches([false]) }
+        guard let output else { return .matches([0]) }
         // Equal texts need no parsing; most rows of a good program are such. One without a
         // quotation mark has no field.
         let hasField = target.utf8.contains(UInt8(ascii: "\""))
-        if selection.takesAll, output == target, hasField { return .matches([true]) }
+        if selection.takesAll, output == target, hasField { return .matches([1]) }
         let wanted = selection.selected(try JSON(parsing: target))
         let found = output == target ? wanted : selection.selected(try JSON(parsing: output))
         let names = selection.names(for: wanted)
         if names.isEmpty { return .unscored("the target has no fields to compare") }
         return .matches(
             names.map { name in
-                guard let first = found[name], let second = wanted[name] else { return false }
-                return equality.isEqual(first, second)
+                guard let first = found[name], let second = wanted[name] else { return 0 }
+                return equality.isEqual(first, second) ? 1 : 0
             }
         )
     }

@@ -41,7 +41,8 @@ struct FunctionCallingAgent: Module {
 
     func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse {
         try await generator.answering(request) { input, question in
-            let completion = try generator.completionRequest(input, request, call)
+            let rendered = try generator.rendered(request, call)
+            let completion = try generator.completionRequest(input, rendered, call)
             var steps: [ToolStep] = []
             let answer = try await work(question, completion, &steps, call)
             let trace = JSON.array(steps.map(\.json))

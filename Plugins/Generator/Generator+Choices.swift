@@ -14,14 +14,13 @@ extension Generator {
     /// - Throws: ``ComponentError`` if the model can't be asked, or doesn't weigh.
     func ask(
         _ question: StructuredQuestion,
-        _ request: CompletionRequest,
+        _ request: consuming CompletionRequest,
         _ threshold: Double?,
         _ call: any Call
     ) async throws -> StructuredQuestion.Answer {
         guard settings.calibrates || threshold != nil, !question.choices.isEmpty else {
             return try await question.ask(request, call: call)
         }
-        var request = request
         request.choices = question.choices
         var weights = ChoiceWeights(choices: question.choices)
         if settings.calibrates {

@@ -18,7 +18,7 @@ final class Generator: Module {
     let calibration = Calibration()
 
     /// What of a candidate is the same for all inputs.
-    private struct Rendered: Sendable {
+    struct Rendered: Sendable {
         let messages: Texts
         let temperature: Double?
         let threshold: Double?
@@ -70,9 +70,9 @@ final class Generator: Module {
 
     func run(_ request: ModuleRequest, call: any Call) async throws -> ModuleResponse {
         try await answering(request) { input, question in
-            let completion = try completionRequest(input, request, call)
-            let threshold = try rendered(request, call).threshold
-            switch try await ask(question, completion, threshold, call) {
+            let rendered = try rendered(request, call)
+            let request = try completionRequest(input, rendered, call)
+            switch try await ask(question, consume request, rendered.threshold, call) {
             case .fits(let answer):
                 return ModuleResponse(output: JSON.object(output(answer, for: input)).text())
             case .unusable(let reason): return ModuleResponse(missingBecause: reason)
@@ -112,14 +112,13 @@ final class Generator: Module {
     /// The request for the answer to an input, without its form.
     func completionRequest(
         _ input: JSON,
-        _ request: ModuleRequest,
+        _ rendered: Rendered,
         _ call: any Call
     ) throws
         -> CompletionRequest
     {
-        let rendered = try rendered(request, call)
         var messages = rendered.messages
-        for turn in try prompt.turns(ofInput: input) { messages.append(turn) }
+        try prompt.add(turnsOf: input, to: &messages)
         return CompletionRequest(
             model: settings.model,
             messages: messages,
@@ -129,7 +128,8 @@ final class Generator: Module {
         )
     }
 
-    private func rendered(_ request: ModuleRequest, _ call: any Call) throws -> Rendered {
+    /// What all inputs of the request's candidate share, from the cache if it is there.
+    func rendered(_ request: ModuleRequest, _ call: any Call) throws -> Rendered {
         try cache.value(for: call.variablesKey) {
             let variables = try PromptVariables(request.variables, settings)
             return Rendered(

@@ -28,16 +28,18 @@ struct Prompt: Sendable {
         self.schemas = schemas
     }
 
-    /// Returns the messages of an input: one, or those of its conversation after one with the rest.
+    /// Adds the messages of an input: one, or those of its conversation after one with the rest.
     ///
     /// - Throws: ``ComponentError`` that says what is no message.
-    func turns(ofInput input: JSON) throws -> [String] {
+    func add(turnsOf input: JSON, to messages: inout Texts) throws {
         guard let conversation else {
-            return [ChatMessage(.user, values.text(ofInput: input)).text]
+            return messages.append(ChatMessage(.user, values.text(ofInput: input)))
         }
-        let (others, messages) = try conversation.split(input)
-        if others.isEmpty, !messages.isEmpty { return messages }
-        return [ChatMessage(.user, values.text(ofInput: .object(others))).text] + messages
+        let (others, turns) = try conversation.split(input)
+        if !others.isEmpty || turns.isEmpty {
+            messages.append(ChatMessage(.user, values.text(ofInput: .object(others))))
+        }
+        for turn in turns { messages.append(turn) }
     }
 
     /// Returns the messages before the input's.
@@ -62,7 +64,7 @@ struct Prompt: Sendable {
         }
         guard layout == .turns else { return messages }
         for example in examples {
-            for turn in try turns(ofInput: example.input) { messages.append(turn) }
+            try add(turnsOf: example.input, to: &messages)
             messages.append(ChatMessage(.assistant, example.output))
         }
         return messages

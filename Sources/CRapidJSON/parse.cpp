@@ -74,7 +74,9 @@ struct Tape {
       return depth.enter();
    }
    bool end(rapidjson::SizeType size) {
-      events[open.back()].size = size;
+      glia_json_event &start = events[open.back()];
+      start.size      = size;
+      start.as.offset = events.size();
       open.pop_back();
       return depth.leave();
    }
@@ -204,22 +206,40 @@ extern "C" const char *glia_json_find(const char *text, uint64_t size, const cha
    return is_compact ? end + 2 : text + size;
 }
 
-extern "C" uint64_t glia_json_member(const glia_json_tape *tape, uint64_t position, const char *name,
-                                     uint64_t name_size) {
-   const glia_json_event *event = tape->events + position;
+extern "C" uint64_t glia_json_member(const glia_json_event *events, const char *text,
+                                     uint64_t position, const char *name, uint64_t name_size) {
+   const glia_json_event *event = events + position;
    if (event->kind != GLIA_JSON_OBJECT) return 0;
    uint64_t members = event->size;
    event++;
    for (; members > 0; members--) {
       const bool is_wanted = event->size == name_size &&
-                             std::memcmp(tape->text + event->as.offset, name, name_size) == 0;
+                             std::memcmp(text + event->as.offset, name, name_size) == 0;
       event++;
-      if (is_wanted) return static_cast<uint64_t>(event - tape->events);
-      // Over the value, and over all that is in it.
-      for (uint64_t open = 1; open > 0; open--, event++) {
-         if (event->kind == GLIA_JSON_OBJECT) open += 2ull * event->size;
-         if (event->kind == GLIA_JSON_ARRAY) open += event->size;
-      }
+      if (is_wanted) return static_cast<uint64_t>(event - events);
+      const bool is_nested = event->kind == GLIA_JSON_OBJECT || event->kind == GLIA_JSON_ARRAY;
+      event                = is_nested ? events + event->as.offset : event + 1;
    }
    return 0;
+}
+
+static bool needs_escape(char letter) {
+   return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\';
+}
+
+// Without a way out of the loop, so that the compiler compares all at once.
+static bool need_escape(const char *letters, int count) {
+   bool any = false;
+   for (int index = 0; index < count; index++) any |= needs_escape(letters[index]);
+   return any;
+}
+
+extern "C" uint64_t glia_json_plain(const char *text, uint64_t size) {
+   constexpr int wide  = 16;
+   uint64_t      index = 0;
+   while (index + wide <= size && !need_escape(text + index, wide)) index += wide;
+   // The rest with some before it that are plain.
+   if (size >= wide && index + wide > size && !need_escape(text + size - wide, wide)) return size;
+   while (index < size && !needs_escape(text[index])) index++;
+   return index;
 }

@@ -94,14 +94,14 @@ public struct ChatMessage: Sendable, Equatable, Codable {
     }
 
     /// The message as the JSON that crosses the door.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var text: String { String(decoding: json.bytes(), as: UTF8.self) }
 
-    /// The same as UTF-8.
-    var bytes: [UInt8] {
+    /// The same, as it is being written.
+    var json: JSONObjectText {
         var text = JSONObjectText(capacity: content.utf8.count + 48)
         text.add("role", role.rawValue)
         text.add("content", content)
-        return text.bytes()
+        return text
     }
 }
 
@@ -121,8 +121,9 @@ public struct CompletionRequest: SlotCodable {
     /// temperature, max_tokens, top_p, top_k, seed, stop (texts), reasoning_effort, tool_choice
     /// ("auto", "none", "required" or a tool's name); what is missing is the model's to choose.
     public var settings: JSONObject
+    // Spelt out, as `String?` begins as nil: for that the compiler copies each request once more.
     /// JSON Schema of the answer, as text, or nil for free text.
-    public var schema: String?
+    public var schema: Optional<String>
     /// The only answers allowed, or none for any.
     public var choices: [String]
     /// What the model may call, each a JSON object {name, description, parameters} as text.
@@ -164,15 +165,17 @@ public struct CompletionRequest: SlotCodable {
     /// Reads a request.
     public init(slotValue: SlotValue) throws {
         let head = try slotValue.headMembers()
-        model = head["model"]?.string ?? ""
-        settings = head["settings"]?.object ?? [:]
-        stableMessages = head["stable_messages"]?.integer ?? 0
-        messages = Texts(rows: try slotValue.requiredTexts("messages"))
-        schema = slotValue.texts("schema")?.first ?? nil
-        choices = (slotValue.texts("choices") ?? []).compactMap { $0 }
-        isShared = head["shared"]?.bool ?? false
-        streams = head["stream"]?.bool ?? false
-        tools = (slotValue.texts("tools") ?? []).compactMap { $0 }
+        self.init(
+            model: head["model"]?.string ?? "",
+            messages: Texts(rows: try slotValue.requiredTexts("messages")),
+            stableMessages: head["stable_messages"]?.integer ?? 0,
+            settings: head["settings"]?.object ?? [:],
+            schema: slotValue.texts("schema")?.first ?? nil,
+            choices: slotValue.texts("choices")?.present ?? [],
+            tools: slotValue.texts("tools")?.present ?? [],
+            isShared: head["shared"]?.bool ?? false,
+            streams: head["stream"]?.bool ?? false
+        )
     }
 
     /// The request as a value of the door.
@@ -183,7 +186,9 @@ public struct CompletionRequest: SlotCodable {
         if !settings.isEmpty { head.add("settings", .object(settings)) }
         if isShared { head.add("shared", true) }
         if streams { head.add("stream", true) }
-        var arrays = [NamedArray("messages", .text(messages.rows))]
+        var arrays: [NamedArray] = []
+        arrays.reserveCapacity(4)
+        arrays.append(NamedArray("messages", .text(messages.rows)))
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
         if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }
         if !tools.isEmpty { arrays.append(NamedArray("tools", .text(TextRows(tools)))) }

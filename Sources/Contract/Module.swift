@@ -171,23 +171,33 @@ public struct ModuleRequest: SlotCodable {
 
     /// Makes a request.
     public init(input: String?, variables: String) {
-        self.input = input
-        inputs = []
-        variableRows = TextRows(one: variables)
+        self.init(input: input, variables: TextRows(one: variables))
     }
 
     /// Makes a request with each input on its own.
     public init(inputs: [String?], variables: String) {
+        self.init(inputs: inputs, variables: TextRows(one: variables))
+    }
+
+    /// Makes a request with variables that are one row already, as many requests share them.
+    package init(input: String?, variables: TextRows) {
+        self.input = input
+        inputs = TextRows()
+        variableRows = variables
+    }
+
+    /// Makes such a request with each input on its own.
+    package init(inputs: [String?], variables: TextRows) {
         input = nil
         self.inputs = TextRows(inputs)
-        variableRows = TextRows(one: variables)
+        variableRows = variables
     }
 
     /// Reads a request.
     public init(slotValue: SlotValue) throws {
         input = try slotValue.requiredTexts("input").first ?? nil
-        inputs = slotValue.texts("inputs") ?? []
-        variableRows = slotValue.texts("variables") ?? []
+        inputs = slotValue.texts("inputs") ?? TextRows()
+        variableRows = slotValue.texts("variables") ?? TextRows()
     }
 
     /// The request as a value of the door.

@@ -50,17 +50,24 @@ public struct SlotValue: Sendable, Equatable {
 
 extension SlotValue {
     /// The array of that name, or nil.
-    public func array(_ name: String) -> NamedArray? { arrays.first { $0.name == name } }
+    public func array(_ name: String) -> NamedArray? { place(of: name).map { arrays[$0] } }
+
+    /// Where the array of that name stands: to look at one in its place copies nothing.
+    private func place(of name: String) -> Int? { arrays.firstIndex { $0.name == name } }
 
     /// The texts of that name, or nil if there is no such array of texts.
     public func texts(_ name: String) -> TextRows? {
-        guard case .text(let texts)? = array(name)?.elements else { return nil }
+        guard let place = place(of: name), case .text(let texts) = arrays[place].elements else {
+            return nil
+        }
         return texts
     }
 
     /// The f64 numbers of that name, or nil if there is no such array.
     public func numbers(_ name: String) -> [Double]? {
-        guard case .f64(let numbers)? = array(name)?.elements else { return nil }
+        guard let place = place(of: name), case .f64(let numbers) = arrays[place].elements else {
+            return nil
+        }
         return numbers
     }
 

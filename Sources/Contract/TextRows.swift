@@ -1,3 +1,5 @@
+import JSONValues
+
 /// Texts of which some may be missing, in one block of memory.
 ///
 /// A prompt of thirty messages then crosses the door as one copy instead of thirty. A text is made
@@ -77,7 +79,6 @@ public struct TextRows: Sendable, Equatable {
     }
 
     /// Makes rows none of which is missing.
-    @_disfavoredOverload
     public init(_ rows: [String]) {
         let size = rows.reduce(0) { $0 + $1.utf8.count }
         fill(count: rows.count, byteCount: size) { row, bytes in
@@ -97,9 +98,11 @@ public struct TextRows: Sendable, Equatable {
         ends.append(bytes.count)
     }
 
-    /// Adds a row of UTF-8.
-    mutating func append(utf8 row: [UInt8]) {
-        bytes += row
+    /// Adds a row that was just written.
+    mutating func append(_ row: consuming JSONObjectText) {
+        let (room, count) = row.memory()
+        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[..<count]))
+        room.deallocate()
         ends.append(bytes.count)
     }
 
@@ -116,7 +119,7 @@ public struct TextRows: Sendable, Equatable {
             bytes.append(contentsOf: row)
             return true
         }
-        if !Self.isASCII(bytes) { repair() }
+        repair()
     }
 
     /// Makes a copy of rows that lie one behind the other; what isn't UTF-8 in them is repaired.
@@ -125,6 +128,7 @@ public struct TextRows: Sendable, Equatable {
     ///   - count: How many rows there are.
     ///   - block: The bytes of all rows.
     ///   - size: Returns how many bytes a row has; nil if it is missing.
+    @inlinable
     public init(count: Int, block: UnsafeRawBufferPointer, size: (Int) -> Int?) {
         bytes.append(contentsOf: block)
         var end = 0
@@ -140,7 +144,7 @@ public struct TextRows: Sendable, Equatable {
             }
             ends = .many(all)
         }
-        if !Self.isASCII(bytes) { repair() }
+        repair()
     }
 
     /// Fills rows that have none yet: the closure adds a row's bytes, or says that it is missing.
@@ -151,6 +155,7 @@ public struct TextRows: Sendable, Equatable {
         byteCount: Int,
         _ add: (Int, inout [UInt8]) -> Bool
     ) {
+        if count == 0 { return }
         bytes.reserveCapacity(byteCount)
         if count == 1 {
             ends = .one(add(0, &bytes) ? bytes.count : ~0)
@@ -163,20 +168,23 @@ public struct TextRows: Sendable, Equatable {
     }
 
     private static func isASCII(_ bytes: [UInt8]) -> Bool {
-        // Eight at once, and without a way out of the loop.
+        // Many at once, and without a way out of the loop.
         bytes.withUnsafeBytes { bytes in
-            var all: UInt64 = 0
-            let whole = bytes.count & ~7
-            for offset in stride(from: 0, to: whole, by: 8) {
-                all |= bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            var words = SIMD4<UInt64>()
+            let whole = bytes.count & ~31
+            for offset in stride(from: 0, to: whole, by: 32) {
+                words |= bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
             }
+            var all = words[0] | words[1] | words[2] | words[3]
             for offset in whole..<bytes.count { all |= UInt64(bytes[offset]) }
             return all & 0x8080_8080_8080_8080 == 0
         }
     }
 
     /// Sees to it that every row is UTF-8.
-    private mutating func repair() {
+    @usableFromInline
+    mutating func repair() {
+        if Self.isASCII(bytes) { return }
         let isSound = indices.allSatisfy { row in
             guard let range = byteRange(of: row) else { return true }
             return (try? UTF8Span(validating: bytes.span.extracting(range))) != nil
@@ -235,6 +243,14 @@ extension TextRows: RandomAccessCollection {
     public var startIndex: Int { 0 }
     /// The number after the last row's.
     public var endIndex: Int { ends.count }
+    /// The texts of the rows that aren't missing.
+    var present: [String] {
+        var texts: [String] = []
+        texts.reserveCapacity(count)
+        for row in indices { if let text = self[row] { texts.append(text) } }
+        return texts
+    }
+
     /// A row as text, or nil if it is missing.
     public subscript(row: Int) -> String? {
         byteRange(of: row).map { String(decoding: bytes[$0], as: UTF8.self) }

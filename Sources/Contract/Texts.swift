@@ -16,7 +16,7 @@ public struct Texts: Sendable, Equatable {
     public mutating func append(_ text: String) { rows.append(text) }
 
     /// Adds a message.
-    public mutating func append(_ message: ChatMessage) { rows.append(utf8: message.bytes) }
+    public mutating func append(_ message: ChatMessage) { rows.append(message.json) }
 
     /// Removes the last text; there must be one.
     public mutating func removeLast() { rows.removeLast() }

@@ -36,11 +36,12 @@ public struct Usage: Sendable, Equatable {
 
     /// Reads the usage that stands in the member `usage`; what is missing counts as 0.
     init(in head: borrowing JSONMembers) {
+        let usage = head.place(of: "usage")
         self.init(
-            inputTokens: head["usage", "input_tokens"]?.integer ?? 0,
-            cachedTokens: head["usage", "cached_tokens"]?.integer ?? 0,
-            writtenTokens: head["usage", "written_tokens"]?.integer ?? 0,
-            outputTokens: head["usage", "output_tokens"]?.integer ?? 0
+            inputTokens: head[usage, "input_tokens"]?.integer ?? 0,
+            cachedTokens: head[usage, "cached_tokens"]?.integer ?? 0,
+            writtenTokens: head[usage, "written_tokens"]?.integer ?? 0,
+            outputTokens: head[usage, "output_tokens"]?.integer ?? 0
         )
     }
 

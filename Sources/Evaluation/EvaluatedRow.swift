@@ -2,7 +2,9 @@ package import Contract
 package import ProgramGraph
 
 /// One rollout and its score.
-package struct EvaluatedRow: Sendable {
+///
+/// A class because rows go through many lists: each copy of a struct would count all that is in it.
+package final class EvaluatedRow: Sendable {
     /// What the program made of the example.
     package let prediction: Prediction
     /// The score; NaN if it is unscored.

@@ -177,24 +177,19 @@ package final class EvaluationEngine: Sendable {
         isTraining: Bool
     ) async throws -> Prediction {
         started.add(1, ordering: .relaxed)
-        // The path seeds random numbers, so it names content, never position or time.
-        let rollout = example.rollout
-        // Put together in room that is taken once: an interpolation grows as it goes.
-        var start = ""
-        start.reserveCapacity(128)
-        start += place
-        start += example.key.description
-        start += "/rollout:"
-        start += rollout.description
-        start += "/module:"
-        let path = start
-        let environment = environment
+        let (content, rollout, environment) = (example.key, example.rollout, environment)
         return try await ready.run(
             example.input,
             call: HostCallMaker { module, key in
-                HostCall(
+                // Most are the first, and digits cost as much as all the rest.
+                let number = rollout == 0 ? "0" : rollout.description
+                // The path seeds random numbers, so it names content, never position or time.
+                let path = String(joining: [
+                    place, content.description, "/rollout:", number, "/module:", module,
+                ])
+                return HostCall(
                     CallContext(
-                        path: path + module,
+                        path: path,
                         isTraining: isTraining,
                         variablesKey: key,
                         rollout: rollout
@@ -217,11 +212,12 @@ package final class EvaluationEngine: Sendable {
                 EvaluatedRow($0, score: .nan, feedback: nil, unscoredReason: "there is no reward")
             }
         }
-        let request = ScoreRequest(
-            inputs: examples.map(\.input),
-            outputs: predictions.map(\.output),
-            targets: examples.map(\.target)
-        )
+        var request = ScoreRequest(inputs: [], outputs: [], targets: [])
+        for row in examples.indices {
+            request.inputs.append(examples[row].input)
+            request.outputs.append(predictions[row].output)
+            request.targets.append(examples[row].target)
+        }
         let call = HostCall(
             CallContext(path: path + "/reward", phase: "reward"),
             in: environment

@@ -15,7 +15,7 @@ package struct Example: Sendable {
     package init(input: String, target: String?) {
         self.input = input
         self.target = target
-        key = ContentHash(input + "\u{0}" + (target ?? "\u{1}"))
+        key = ContentHash(String(joining: [input, "\u{0}", target ?? "\u{1}"]))
     }
 }
 

@@ -124,11 +124,15 @@ struct TapeReader {
 
     /// Goes to the value of a member of the object that begins here; false if there is none.
     mutating func enter(_ name: StaticString) -> Bool {
-        let place = withUnsafePointer(to: tape) { tape in
-            name.withUTF8Buffer { name in
-                name.withMemoryRebound(to: CChar.self) {
-                    glia_json_member(tape, UInt64(position), $0.baseAddress, UInt64($0.count))
-                }
+        let place = name.withUTF8Buffer { name in
+            name.withMemoryRebound(to: CChar.self) { name in
+                glia_json_member(
+                    tape.events,
+                    tape.text,
+                    UInt64(position),
+                    name.baseAddress,
+                    UInt64(name.count)
+                )
             }
         }
         guard place > 0 else { return false }

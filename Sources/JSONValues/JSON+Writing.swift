@@ -1,3 +1,5 @@
+import CRapidJSON
+
 /// How a JSON text is laid out.
 public enum JSONLayout: Sendable {
     /// One line without spaces: for messages and JSON Lines.
@@ -114,36 +116,11 @@ struct JSONWriter {
 
     /// Where the next character stands that can't be written as it is, or nil.
     static func special(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        let bytes = UnsafeRawBufferPointer(text)
-        var index = start
-        // Eight at a time while all of them are plain.
-        while index + 8 <= bytes.count {
-            if hasSpecial(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { break }
-            index += 8
+        text.withMemoryRebound(to: CChar.self) { text in
+            guard let letters = text.baseAddress else { return nil }
+            let plain = Int(glia_json_plain(letters + start, UInt64(text.count - start)))
+            return start + plain < text.count ? start + plain : nil
         }
-        while index < bytes.count {
-            if isSpecial(bytes[index]) { return index }
-            index += 1
-        }
-        return nil
-    }
-
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    /// The same for eight characters; a byte is less than n if taking n away borrows (Bit Twiddling
-    /// Hacks, "Determine if a word has a byte less than n").
-    private static func hasSpecial(_ word: UInt64) -> Bool {
-        func hasLess(_ word: UInt64, than limit: UInt64) -> UInt64 {
-            (word &- 0x0101_0101_0101_0101 &* limit) & ~word
-        }
-        let quote: UInt64 = 0x2222_2222_2222_2222
-        let backslash: UInt64 = 0x5c5c_5c5c_5c5c_5c5c
-        let found =
-            hasLess(word, than: 0x20) | hasLess(word ^ quote, than: 1)
-            | hasLess(word ^ backslash, than: 1)
-        return found & 0x8080_8080_8080_8080 != 0
     }
 
     /// How a character is written that can't be written as it is.

@@ -46,8 +46,25 @@ public struct JSONMembers: ~Copyable {
 
     /// The value of a member of a member, or nil if there is none.
     public subscript(name: StaticString, inner: StaticString) -> JSON? {
+        self[place(of: name), inner]
+    }
+
+    /// Where a member's own members stand.
+    package struct Place {
+        fileprivate let position: Int
+    }
+
+    /// Where the members of a member stand, of which several are looked at; nil if there is none.
+    package func place(of name: StaticString) -> Place? {
         var reader = TapeReader(tape: tape)
-        return reader.enter(name) && reader.enter(inner) ? try? reader.value() : nil
+        return reader.enter(name) ? Place(position: reader.position) : nil
+    }
+
+    /// The value of a member that stands there, or nil if there is none.
+    package subscript(place: Place?, name: StaticString) -> JSON? {
+        guard let place else { return nil }
+        var reader = TapeReader(tape: tape, position: place.position)
+        return reader.enter(name) ? try? reader.value() : nil
     }
 }
 

@@ -22,6 +22,7 @@ public struct JSONObject: Sendable {
     /// Makes an object; of members with one name the last is kept, at the first one's place.
     public init(_ members: [Member] = []) {
         self.members = []
+        if members.isEmpty { return }
         self.members.reserveCapacity(members.count)
         for member in members { self[member.name] = member.value }
     }
@@ -71,6 +72,7 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
     /// Makes an object with its members in the order written.
     public init(dictionaryLiteral elements: (String, JSON)...) {
         members = []
+        if elements.isEmpty { return }
         members.reserveCapacity(elements.count)
         for (name, value) in elements { self[name] = value }
     }

@@ -21,7 +21,9 @@ public struct JSONObjectText: ~Copyable {
     /// The object as UTF-8 text.
     public consuming func bytes() -> [UInt8] {
         close()
-        return Array(room[..<count])
+        var bytes: [UInt8] = []
+        bytes.append(contentsOf: UnsafeRawBufferPointer(start: room.baseAddress, count: count))
+        return bytes
     }
 
     /// The object as UTF-8 text in memory of its own.
@@ -55,8 +57,8 @@ public struct JSONObjectText: ~Copyable {
     /// Adds a whole number.
     public mutating func add(_ name: StaticString, _ number: Int) {
         begin(name)
-        if 0..<10 ~= number { return append(UInt8(ascii: "0") + UInt8(number)) }
-        copy(text: String(number))
+        if number < 0 { append(UInt8(ascii: "-")) }
+        write(digits: number.magnitude)
     }
 
     /// Adds an object that the closure writes.
@@ -67,6 +69,19 @@ public struct JSONObjectText: ~Copyable {
         write(&self)
         append(UInt8(ascii: "}"))
         isEmpty = false
+    }
+
+    /// Writes a number's digits, the last one first: they would need a text of their own.
+    private mutating func write(digits number: UInt) {
+        var (rest, size) = (number / 10, 1)
+        while rest > 0 { (rest, size) = (rest / 10, size + 1) }
+        reserve(size)
+        count += size
+        rest = number
+        for place in 1...size {
+            room[count - place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     private mutating func close() { append(UInt8(ascii: "}")) }
@@ -125,7 +140,12 @@ public struct JSONObjectText: ~Copyable {
 
     /// Sees to room for some more bytes.
     private mutating func reserve(_ more: Int) {
-        if count + more <= room.count { return }
+        if count + more > room.count { grow(more) }
+    }
+
+    // Apart, so that the question whether there is room costs no call.
+    @inline(never)
+    private mutating func grow(_ more: Int) {
         let larger = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(2 * room.count, count + more),
             alignment: 1

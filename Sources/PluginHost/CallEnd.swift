@@ -7,3 +7,11 @@ struct CallEnd {
     /// more.
     let servesAgain: Bool
 }
+
+extension CallEnd {
+    /// The end of a call that nobody gave a result.
+    static var lost: CallEnd {
+        let error = ComponentError(.unknown, "the call has no result")
+        return CallEnd(result: .failure(error), servesAgain: false)
+    }
+}

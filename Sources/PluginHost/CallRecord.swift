@@ -194,8 +194,8 @@ final class CallRecord: @unchecked Sendable {
         return result.map { CallEnd(result: $0, servesAgain: servesAgain) }
     }
 
-    /// Waits for the end; then the call is over.
-    func end() async -> CallEnd {
+    /// Waits until the call and its requests have ended; ``leave()`` comes next.
+    func settle() async {
         await withUnsafeContinuation { continuation in
             let hasEnded = state.withLock { state in
                 if state.isSettled { return true }
@@ -204,8 +204,6 @@ final class CallRecord: @unchecked Sendable {
             }
             if hasEnded { continuation.resume() }
         }
-        let lost = ComponentError(.unknown, "the call has no result")
-        return leave() ?? CallEnd(result: .failure(lost), servesAgain: false)
     }
 
     /// Whether it waits for an answer of the host.

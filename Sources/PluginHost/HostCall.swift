@@ -136,20 +136,14 @@ package final class HostCall: Call {
     ///   - context: Where it stands.
     ///   - environment: What the calls of the run share.
     ///   - reader: Who reads parts of the result, if somebody does.
+    ///   - elder: The call that this one stands for, if it stands for one.
     ///   - draws: How often random bytes were asked for before, if the call began elsewhere.
-    package convenience init(
+    package init(
         _ context: CallContext,
         in environment: Environment,
         reader: (any PartReader)? = nil,
+        standingFor elder: HostCall? = nil,
         draws: UInt64 = 0
-    ) { self.init(context, in: environment, reader: reader, standingFor: nil, draws: draws) }
-
-    private init(
-        _ context: CallContext,
-        in environment: Environment,
-        reader: (any PartReader)?,
-        standingFor elder: HostCall?,
-        draws: UInt64
     ) {
         var context = context
         context.isStreaming = reader != nil
@@ -220,14 +214,13 @@ package final class HostCall: Call {
                 cancellation: environment.cancellation
             ),
             reader: self.reader.map(reader),
-            standingFor: self,
-            draws: 0
+            standingFor: self
         )
     }
 
     /// Returns the same call with another reader of its parts, or none.
     package func read(by reader: (any PartReader)?) -> HostCall {
-        HostCall(context, in: environment, reader: reader, standingFor: self, draws: 0)
+        HostCall(context, in: environment, reader: reader, standingFor: self)
     }
 
     /// Returns a part of this call.

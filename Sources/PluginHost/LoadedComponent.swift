@@ -144,11 +144,12 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         let call: any Call
 
         func result() async throws -> SlotValue {
-            let end = await withTaskCancellationHandler {
-                await record.end()
+            await withTaskCancellationHandler {
+                await record.settle()
             } onCancel: {
                 component.stop(record, reason: call.cancellation ?? .superseded)
             }
+            let end = record.leave() ?? .lost
             component.isOver(record, timer, end.servesAgain)
             return try end.result.get()
         }

@@ -22,7 +22,13 @@ struct PluginRequest: Sendable {
         let requests = record.requests
         requests.open(id)
         let task = Task(executorPreference: record.executor) {
-            let result = await serve()
+            let result: Result<SlotValue, ComponentError>
+            do {
+                if let refusal = record.refusal(of: service) { throw refusal }
+                result = .success(try await record.call.request(service, input.get()))
+            } catch {
+                result = .failure(Self.fault(error))
+            }
             let isAbandoned = requests.isAbandoned(id)
             record.beginReply()
             answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
@@ -32,16 +38,11 @@ struct PluginRequest: Sendable {
         return id
     }
 
-    private func serve() async -> Result<SlotValue, ComponentError> {
-        if let refusal = record.refusal(of: service) { return .failure(refusal) }
-        do {
-            return .success(try await record.call.request(service, input.get()))
-        } catch let error as ComponentError {
-            return .failure(error)
-        } catch {
-            let status: Status = error is CancellationError ? .cancelled : .internalFault
-            return .failure(ComponentError(status, String(describing: error)))
-        }
+    /// What the plugin is told of an error.
+    private static func fault(_ error: any Error) -> ComponentError {
+        if let error = error as? ComponentError { return error }
+        let status: Status = error is CancellationError ? .cancelled : .internalFault
+        return ComponentError(status, String(describing: error))
     }
 
     private func answer(_ result: Result<SlotValue, ComponentError>) {

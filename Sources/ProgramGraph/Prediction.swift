@@ -1,7 +1,9 @@
 import JSONValues
 
 /// What a program made of one input, and what each module received and returned for it.
-package struct Prediction: Sendable, Equatable {
+///
+/// A class because it goes through many lists: each copy of a struct would count all that is in it.
+package final class Prediction: Sendable, Equatable {
     /// What one module received and returned.
     package struct Step: Sendable, Equatable {
         /// The module.
@@ -35,6 +37,11 @@ package struct Prediction: Sendable, Equatable {
         self.output = output
         self.reason = reason
         self.steps = steps
+    }
+
+    /// Returns whether both say the same.
+    package static func == (left: Prediction, right: Prediction) -> Bool {
+        (left.output, left.reason, left.steps) == (right.output, right.reason, right.steps)
     }
 
     /// Returns the trace that optimizers see.

@@ -5,20 +5,48 @@ package import JSONValues
 package struct ReadyProgram: Sendable {
     private struct Step: Sendable {
         let node: ProgramNode
-        let variables: String
+        /// The variables as a row that crosses the door, made once for all rollouts.
+        let variables: TextRows
         let variablesKey: String
         /// Where the values that it takes stand, and where its own does.
         let sources: [Int]
         let place: Int
     }
 
-    /// What became of a module, and why it has no output if it has none.
+    /// What became of a module.
     private struct Outcome: Sendable {
         let step: Prediction.Step
-        let sources: [Int]
         let place: Int
+        /// Why it has no output; nil if it has one.
+        var gap: Gap?
+    }
+
+    /// Why a module has no output.
+    private struct Gap: Sendable {
+        let sources: [Int]
         let reason: String
         let isFailure: Bool
+    }
+
+    /// How far a run has come.
+    private struct Progress {
+        /// The value at each place; nil where there is none, or none yet.
+        var values: [String?]
+        var steps: [Prediction.Step] = []
+        /// Places without a value because a module failed.
+        var failed: Set<Int> = []
+        var gaps: [Gap] = []
+
+        mutating func add(_ outcome: Outcome) {
+            values[outcome.place] = outcome.step.output
+            steps.append(outcome.step)
+            guard let gap = outcome.gap else { return }
+            gaps.append(gap)
+            // What lacks its value because a module before it failed has failed, too.
+            if gap.isFailure || gap.sources.contains(where: failed.contains) {
+                failed.insert(outcome.place)
+            }
+        }
     }
 
     /// The program.
@@ -51,7 +79,7 @@ package struct ReadyProgram: Sendable {
                 let text = JSON.object(JSONObject(values)).text()
                 return Step(
                     node: node,
-                    variables: text,
+                    variables: TextRows(one: text),
                     variablesKey: ContentHash(text).description,
                     sources: node.sources.map(place),
                     place: place(node.name)
@@ -87,26 +115,22 @@ package struct ReadyProgram: Sendable {
     /// - Returns: What came out, and what each module received and returned.
     /// - Throws: ``ComponentError`` if a module says that no example can be answered.
     package func run(_ input: String, call: HostCallMaker) async throws -> Prediction {
-        var values = try inputs(from: input)
-        var failed: Set<Int> = []
-        var steps: [Prediction.Step] = []
-        var missing: [Outcome] = []
+        var run = Progress(values: try inputs(from: input))
         for level in levels {
-            for outcome in try await run(level, on: values, call: call) {
-                values[outcome.place] = outcome.step.output
-                steps.append(outcome.step)
-                guard outcome.step.output == nil else { continue }
-                missing.append(outcome)
-                // What lacks its value because a module before it failed has failed, too.
-                if outcome.isFailure || outcome.sources.contains(where: failed.contains) {
-                    failed.insert(outcome.place)
+            // Most levels have one module, which needs no task of its own.
+            if level.count == 1 {
+                run.add(try await outcome(of: level[0], on: run.values, call: call))
+            } else {
+                for outcome in try await outcomes(of: level, on: run.values, call: call) {
+                    run.add(outcome)
                 }
             }
         }
-        let output = outputs.contains(where: failed.contains) ? nil : try combine(values)
+        let output = outputs.contains(where: run.failed.contains) ? nil : try combine(run.values)
         // A way that wasn't taken explains nothing if there is a module that failed.
-        let cause = missing.first(where: \.isFailure) ?? missing.first
-        return Prediction(output: output, reason: output == nil ? cause?.reason : nil, steps: steps)
+        let cause = run.gaps.first(where: \.isFailure) ?? run.gaps.first
+        let reason = output == nil ? cause?.reason : nil
+        return Prediction(output: output, reason: reason, steps: run.steps)
     }
 
     /// The values before the first module, each at its place.
@@ -125,18 +149,16 @@ package struct ReadyProgram: Sendable {
         return values
     }
 
-    private func run(
-        _ level: [Step],
+    private func outcomes(
+        of level: [Step],
         on values: [String?],
         call: HostCallMaker
     ) async throws
         -> [Outcome]
     {
-        // Most levels have one module, which needs no task of its own.
-        if level.count == 1 { return [try await run(level[0], on: values, call: call)] }
-        return try await withThrowingTaskGroup { group in
+        try await withThrowingTaskGroup { group in
             for (index, step) in level.enumerated() {
-                group.addTask { (index, try await run(step, on: values, call: call)) }
+                group.addTask { (index, try await outcome(of: step, on: values, call: call)) }
             }
             var results: [Int: Outcome] = [:]
             for try await (index, result) in group { results[index] = result }
@@ -144,22 +166,24 @@ package struct ReadyProgram: Sendable {
         }
     }
 
-    private func run(
-        _ step: Step,
+    private func outcome(
+        of step: Step,
         on values: [String?],
         call: HostCallMaker
     ) async throws
         -> Outcome
     {
-        let (name, sources) = (step.node.name, step.sources.map { values[$0] })
-        let takesEach = step.node.shape.takesEachInput
+        let (name, takesEach) = (step.node.name, step.node.shape.takesEachInput)
+        let sources = step.sources.map { values[$0] }
         guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
             return Outcome(
                 step: Prediction.Step(name: name, input: nil, output: nil),
-                sources: step.sources,
                 place: step.place,
-                reason: "an input of '\(name)' is missing",
-                isFailure: false
+                gap: Gap(
+                    sources: step.sources,
+                    reason: "an input of '\(name)' is missing",
+                    isFailure: false
+                )
             )
         }
         let response = try await step.node.module.run(
@@ -168,18 +192,23 @@ package struct ReadyProgram: Sendable {
                 : ModuleRequest(input: input, variables: step.variables),
             call: call.make(name, step.variablesKey)
         )
-        return Outcome(
+        var outcome = Outcome(
             step: Prediction.Step(
                 name: name,
                 input: input,
                 output: response.output,
                 trace: response.trace
             ),
-            sources: step.sources,
-            place: step.place,
-            reason: "'\(name)': \(response.reason)",
-            isFailure: response.output == nil && !response.isNotTaken
+            place: step.place
         )
+        if response.output == nil {
+            outcome.gap = Gap(
+                sources: step.sources,
+                reason: "'\(name)': \(response.reason)",
+                isFailure: !response.isNotTaken
+            )
+        }
+        return outcome
     }
 
     /// The input of a module: its only source as it is, or all of them merged; missing if one is.

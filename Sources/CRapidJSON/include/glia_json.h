@@ -16,8 +16,8 @@ extern "C" {
 #define GLIA_JSON_INTEGER 3
 #define GLIA_JSON_DOUBLE  4
 #define GLIA_JSON_STRING  5 // as a value or as a member's name, which comes before its value
-#define GLIA_JSON_OBJECT  6 // size: how many members follow
-#define GLIA_JSON_ARRAY   7 // size: how many elements follow
+#define GLIA_JSON_OBJECT  6 // size: how many members follow; offset: of the event behind them
+#define GLIA_JSON_ARRAY   7 // size: how many elements follow; offset: of the event behind them
 
 typedef struct glia_json_event {
    uint32_t kind;
@@ -25,7 +25,7 @@ typedef struct glia_json_event {
    union {
       int64_t  integer;
       double   number;
-      uint64_t offset; // of a string's first byte in the tape's text
+      uint64_t offset; // of a string's first byte in the tape's text, or of an event
    } as;
 } glia_json_event;
 
@@ -55,8 +55,11 @@ const char *glia_json_find(const char *text, uint64_t size, const char *name, ui
 
 // Which of a tape's events is the value of a member of the object that begins at `position`; 0 if
 // none is, or if no object begins there.
-uint64_t glia_json_member(const glia_json_tape *tape, uint64_t position, const char *name,
-                          uint64_t name_size);
+uint64_t glia_json_member(const glia_json_event *events, const char *text, uint64_t position,
+                          const char *name, uint64_t name_size);
+
+// How many bytes from the start can stand in a JSON string as they are.
+uint64_t glia_json_plain(const char *text, uint64_t size);
 
 #ifdef __cplusplus
 }
