@@ -85,24 +85,25 @@ extension ConversationMessage {
     package static func isPlain(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            var place = 0
-            func skip(_ wanted: StaticString) -> Bool {
-                let count = wanted.utf8CodeUnitCount
-                guard place + count <= bytes.count else { return false }
-                for index in 0..<count where bytes[place + index] != wanted.utf8Start[index] {
-                    return false
-                }
-                place += count
-                return true
-            }
-            func skipText() -> Bool {
-                guard let end = endOfText(in: bytes, from: place) else { return false }
-                place = end
-                return true
-            }
-            return skip("{\"role\":\"") && skipText() && skip("\",\"content\":\"") && skipText()
-                && skip("\"}") && place == bytes.count
+            guard let role = place(behind: "{\"role\":\"", in: bytes, at: 0),
+                let roleEnd = endOfText(in: bytes, from: role),
+                let content = place(behind: "\",\"content\":\"", in: bytes, at: roleEnd),
+                let contentEnd = endOfText(in: bytes, from: content)
+            else { return false }
+            return place(behind: "\"}", in: bytes, at: contentEnd) == bytes.count
         }
+    }
+
+    private static func place(
+        behind wanted: StaticString,
+        in bytes: UnsafeBufferPointer<UInt8>,
+        at start: Int
+    ) -> Int? {
+        let size = wanted.utf8CodeUnitCount
+        guard let base = bytes.baseAddress, start + size <= bytes.count,
+            memcmp(base + start, wanted.utf8Start, size) == 0
+        else { return nil }
+        return start + size
     }
 
     /// Where the quote stands that ends a JSON text; prompts are long, so quotes are searched for

@@ -1,5 +1,3 @@
-package import JSONValues
-
 /// Reads the vectors of an answer.
 package enum EmbeddingRows {
     /// Returns the vectors in the order of their texts, each of length 1.
@@ -11,7 +9,7 @@ package enum EmbeddingRows {
     /// - Returns: The vectors.
     /// - Throws: `ComponentError` if one is missing, empty or of another length than the others.
     package static func unitVectors(
-        _ rows: [(index: Int?, numbers: JSON?)],
+        _ rows: [(index: Int?, numbers: [Double])],
         count: Int,
         _ access: ProviderAccess
     ) throws -> [[Float]] {
@@ -24,7 +22,7 @@ package enum EmbeddingRows {
             guard vectors.indices.contains(index), vectors[index].isEmpty else {
                 throw access.malformed("its vectors can't be matched to the texts", [])
             }
-            vectors[index] = unit((row.numbers?.array ?? []).compactMap(\.number))
+            vectors[index] = unit(row.numbers)
         }
         guard let width = vectors.first?.count, width > 0,
             vectors.allSatisfy({ $0.count == width })

@@ -184,10 +184,10 @@ package final class ProviderAccess: Sendable {
         _ body: [UInt8],
         isAtRoot: Bool = false,
         call: any Call
-    ) async throws -> (json: JSON, limits: RateReport?) {
+    ) async throws -> (json: JSONView, limits: RateReport?) {
         let response = try await post(path, body, isAtRoot: isAtRoot, call: call)
         do {
-            return (try JSON(parsing: response.body), response.limits)
+            return (try JSONView(parsing: response.body), response.limits)
         } catch {
             throw malformed("it is no JSON (\(error))", response.body)
         }

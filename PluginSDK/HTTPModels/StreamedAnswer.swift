@@ -48,9 +48,9 @@ extension ProviderAccess {
     /// - Parameter event: The event's data.
     /// - Returns: The JSON.
     /// - Throws: `ComponentError`, `unavailable` if it is none.
-    package func json(of event: [UInt8]) throws -> JSON {
+    package func json(of event: [UInt8]) throws -> JSONView {
         do {
-            return try JSON(parsing: event)
+            return try JSONView(parsing: event)
         } catch {
             throw malformed("an event of its stream is no JSON (\(error))", event)
         }

@@ -32,7 +32,7 @@ struct MessagesStream: StreamedAnswer {
     init(contentTool: String? = nil) { self.contentTool = contentTool }
 
     mutating func take(_ event: [UInt8], _ access: ProviderAccess) throws -> String {
-        let json = try access.json(of: event)
+        let json = try access.json(of: event).value
         if json["type"]?.string == "error" { throw access.fault(json) }
         return take(json)
     }

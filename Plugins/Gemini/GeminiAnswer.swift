@@ -12,10 +12,10 @@ struct GeminiAnswer: StreamedAnswer {
     /// Reads an answer in one piece.
     ///
     /// - Throws: `ComponentError`, `unavailable` if it is none.
-    init(_ json: JSON, _ access: ProviderAccess) throws {
+    init(_ json: JSONView, _ access: ProviderAccess) throws {
         try take(json, access)
         if reason == nil, content.isEmpty, toolCalls.isEmpty {
-            throw access.malformed("it has no 'candidates'", json.bytes())
+            throw access.malformed("it has no 'candidates'", json.value.bytes())
         }
     }
 
@@ -30,8 +30,8 @@ struct GeminiAnswer: StreamedAnswer {
         return String(decoding: content.utf8.dropFirst(known), as: UTF8.self)
     }
 
-    private mutating func take(_ json: JSON, _ access: ProviderAccess) throws {
-        if let error = json["error"], !error.isNull { throw access.fault(json) }
+    private mutating func take(_ json: JSONView, _ access: ProviderAccess) throws {
+        if let error = json["error"], !error.isNull { throw access.fault(json.value) }
         if let reason = json["promptFeedback"]?["blockReason"]?.string {
             throw ComponentError(
                 .invalidArgument,
@@ -47,7 +47,7 @@ struct GeminiAnswer: StreamedAnswer {
                     ToolCall(
                         id: call["id"]?.string ?? "call_\(toolCalls.count)",
                         name: call["name"]?.string ?? "",
-                        arguments: call["args"]?.text() ?? "{}"
+                        arguments: call["args"]?.value.text() ?? "{}"
                     )
                 )
             } else if part["thought"]?.bool == true {
@@ -59,7 +59,7 @@ struct GeminiAnswer: StreamedAnswer {
     }
 
     /// Thoughts are written too, so they count as output.
-    private static func usage(_ json: JSON) -> Usage {
+    private static func usage(_ json: JSONView) -> Usage {
         Usage(
             inputTokens: json["promptTokenCount"]?.integer ?? 0,
             cachedTokens: json["cachedContentTokenCount"]?.integer ?? 0,

@@ -37,14 +37,14 @@ struct GeminiEmbedder: EmbeddingModel {
         var limits: RateReport?
         for start in stride(from: 0, to: request.texts.count, by: batch) {
             let texts = request.texts[start..<min(start + batch, request.texts.count)]
-            let json: JSON
+            let json: JSONView
             (json, limits) = try await access.postForJSON(
                 "/models/\(model):batchEmbedContents",
                 JSON.object(["requests": .array(texts.map(self.request))]).bytes(),
                 call: call
             )
             vectors += try EmbeddingRows.unitVectors(
-                (json["embeddings"]?.array ?? []).map { (nil, $0["values"]) },
+                (json["embeddings"]?.array ?? []).map { (nil, $0["values"]?.numbers ?? []) },
                 count: texts.count,
                 access
             )

@@ -5,11 +5,11 @@ extension ChatAnswer {
     /// Takes an answer of the Responses API.
     ///
     /// - Throws: `ComponentError`, `unavailable` if it is none, or tells of a fault.
-    init(response json: JSON, _ access: ProviderAccess) throws {
+    init(response json: JSONView, _ access: ProviderAccess) throws {
         self.init()
-        if let error = json["error"], !error.isNull { throw access.fault(json) }
+        if let error = json["error"], !error.isNull { throw access.fault(json.value) }
         guard let output = json["output"]?.array else {
-            throw access.malformed("it has no 'output'", json.bytes())
+            throw access.malformed("it has no 'output'", json.value.bytes())
         }
         for item in output { take(item) }
         let reason = json["incomplete_details"]?["reason"]?.string
@@ -25,7 +25,7 @@ extension ChatAnswer {
         )
     }
 
-    private mutating func take(_ item: JSON) {
+    private mutating func take(_ item: JSONView) {
         switch item["type"]?.string {
         case "message"?: for part in item["content"]?.array ?? [] { take(part: part) }
         case "reasoning"?:
@@ -43,15 +43,13 @@ extension ChatAnswer {
         }
     }
 
-    private mutating func take(part: JSON) {
+    private mutating func take(part: JSONView) {
         if let refusal = part["refusal"]?.string {
             content += refusal
             finish = "content_filter"
             return
         }
         content += part["text"]?.string ?? ""
-        if let logprobs = part["logprobs"], !logprobs.isNull {
-            tokens += Self.tokens(["content": logprobs])
-        }
+        tokens += Self.tokens(list: part["logprobs"])
     }
 }

@@ -16,15 +16,15 @@ struct ChatAnswer: Equatable {
     ///
     /// - Throws: `ComponentError`, `unavailable` if it is no chat completion.
     init(_ body: [UInt8], _ access: ProviderAccess) throws {
-        let json: JSON
+        let json: JSONView
         do {
-            json = try JSON(parsing: body)
+            json = try JSONView(parsing: body)
         } catch {
             throw access.malformed("it is no JSON (\(error))", body)
         }
         guard let choice = json["choices"]?.array?.first, let message = choice["message"]?.object
         else {
-            if let error = json["error"], !error.isNull { throw access.fault(json) }
+            if let error = json["error"], !error.isNull { throw access.fault(json.value) }
             throw access.malformed("it has no 'choices' with a 'message'", body)
         }
         content = Self.text(message["content"]) ?? ""
@@ -46,18 +46,18 @@ struct ChatAnswer: Equatable {
     }
 
     /// A text, or the texts of a list of parts; thoughts among them are left out.
-    static func text(_ json: JSON?) -> String? {
+    static func text(_ json: JSONView?) -> String? {
         if let parts = json?.array { return parts.compactMap { $0["text"]?.string }.joined() }
         return json?.string
     }
 
-    static func thoughts(_ message: JSONObject) -> String {
+    static func thoughts(_ message: JSONView) -> String {
         message["reasoning_content"]?.string ?? message["reasoning"]?.string ?? ""
     }
 
-    static func arguments(_ json: JSON?) -> String {
+    static func arguments(_ json: JSONView?) -> String {
         // A few servers send the object itself.
-        json?.string ?? json?.text() ?? "{}"
+        json?.string ?? json?.value.text() ?? "{}"
     }
 
     static func finish(_ reason: String?) -> String {
@@ -69,7 +69,7 @@ struct ChatAnswer: Equatable {
         }
     }
 
-    static func usage(_ json: JSON?) -> Usage {
+    static func usage(_ json: JSONView?) -> Usage {
         Usage(
             inputTokens: json?["prompt_tokens"]?.integer ?? 0,
             cachedTokens: json?["prompt_tokens_details"]?["cached_tokens"]?.integer
@@ -78,14 +78,18 @@ struct ChatAnswer: Equatable {
         )
     }
 
-    static func tokens(_ json: JSON?) -> [ChoiceLikelihood.Token] {
-        func candidate(_ json: JSON) -> ChoiceLikelihood.Token.Candidate? {
+    static func tokens(_ json: JSONView?) -> [ChoiceLikelihood.Token] {
+        tokens(list: json?["content"])
+    }
+
+    static func tokens(list: JSONView?) -> [ChoiceLikelihood.Token] {
+        func candidate(_ json: JSONView) -> ChoiceLikelihood.Token.Candidate? {
             guard let text = json["token"]?.string, let number = json["logprob"]?.number else {
                 return nil
             }
             return .init(text, number)
         }
-        return (json?["content"]?.array ?? []).compactMap { token in
+        return (list?.array ?? []).compactMap { token in
             candidate(token).map {
                 .init($0, likely: (token["top_logprobs"]?.array ?? []).compactMap(candidate))
             }

@@ -28,11 +28,11 @@ struct ChatStream: StreamedAnswer {
             return ""
         }
         let json = try access.json(of: event)
-        if let error = json["error"], !error.isNull { throw access.fault(json) }
+        if let error = json["error"], !error.isNull { throw access.fault(json.value) }
         return take(json)
     }
 
-    private mutating func take(_ json: JSON) -> String {
+    private mutating func take(_ json: JSONView) -> String {
         if let usage = json["usage"], !usage.isNull { answer.usage = ChatAnswer.usage(usage) }
         guard let choice = json["choices"]?.array?.first else { return "" }
         answer.tokens += ChatAnswer.tokens(choice["logprobs"])
@@ -51,7 +51,7 @@ struct ChatStream: StreamedAnswer {
         return text
     }
 
-    private mutating func take(_ call: JSON, index: Int) -> String {
+    private mutating func take(_ call: JSONView, index: Int) -> String {
         let function = call["function"]
         let place: Int
         if let known = calls.firstIndex(where: { $0.index == index }) {

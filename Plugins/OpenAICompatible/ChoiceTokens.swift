@@ -77,7 +77,7 @@ final class ChoiceTokens: Sendable {
         )
         let tokens = (json["tokens"]?.array ?? []).compactMap { $0.integer }
         guard !tokens.isEmpty else {
-            throw access.malformed("it has no 'tokens'; check 'tokenizer'", json.bytes())
+            throw access.malformed("it has no 'tokens'; check 'tokenizer'", json.value.bytes())
         }
         return tokens
     }

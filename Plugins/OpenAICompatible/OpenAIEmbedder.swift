@@ -33,10 +33,12 @@ struct OpenAIEmbedder: EmbeddingModel {
         var limits: RateReport?
         for start in stride(from: 0, to: request.texts.count, by: batch) {
             let texts = request.texts[start..<min(start + batch, request.texts.count)]
-            let json: JSON
+            let json: JSONView
             (json, limits) = try await access.postForJSON(path, body(texts), call: call)
             vectors += try EmbeddingRows.unitVectors(
-                (json["data"]?.array ?? []).map { ($0["index"]?.integer, $0["embedding"]) },
+                (json["data"]?.array ?? []).map {
+                    ($0["index"]?.integer, $0["embedding"]?.numbers ?? [])
+                },
                 count: texts.count,
                 access
             )

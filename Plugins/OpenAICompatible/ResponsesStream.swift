@@ -24,10 +24,10 @@ struct ResponsesStream: StreamedAnswer {
         case "response.function_call_arguments.delta"?:
             return isToolCall ? json["delta"]?.string ?? "" : ""
         case "response.completed"?, "response.incomplete"?:
-            whole = try ChatAnswer(response: json["response"] ?? [:], access)
+            whole = try ChatAnswer(response: json["response"] ?? json, access)
             hasEnded = true
-        case "response.failed"?: throw access.fault(json["response"] ?? json)
-        case "error"?: throw access.fault(json)
+        case "response.failed"?: throw access.fault((json["response"] ?? json).value)
+        case "error"?: throw access.fault(json.value)
         default: break
         }
         return ""

@@ -12,6 +12,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <vector>
 
@@ -51,7 +52,6 @@ struct Tape {
    std::vector<size_t>          open; // where the start of each open object or array stands
    rapidjson::Reader            reader;
    Depth                        depth{0};
-   bool                         in_use = false;
 
    bool add(uint32_t kind) {
       events.push_back({kind, 0, {0}});
@@ -111,11 +111,10 @@ constexpr uint64_t padding = 32;
 constexpr uint64_t most_kept = 1 << 18;
 
 // Most texts are a few hundred bytes; taking memory for them would cost as much as reading them.
-thread_local Tape thread_tape;
+thread_local std::unique_ptr<Tape> spare_tape;
 
-Tape *reused_tape(uint64_t size, uint32_t max_depth) {
-   Tape *tape = thread_tape.in_use ? new Tape : &thread_tape;
-   tape->in_use = true;
+Tape *fresh_tape(uint64_t size, uint32_t max_depth) {
+   Tape *tape = spare_tape ? spare_tape.release() : new Tape;
    tape->depth = Depth(max_depth);
    tape->events.clear();
    tape->events.reserve(size / 8 + 4);
@@ -134,7 +133,7 @@ extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_de
                                 glia_json_tape *out) {
    std::memset(out, 0, sizeof *out);
    try {
-      Tape *tape = reused_tape(size, max_depth);
+      Tape *tape = fresh_tape(size, max_depth);
       out->owner = tape;
       tape->text.resize(size + padding); // in-situ parsing reads up to a zero byte, 16 at a time
       if (size) std::memcpy(tape->text.data(), text, size);
@@ -182,17 +181,9 @@ extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t
 }
 
 extern "C" void glia_json_free(glia_json_tape *tape) {
-   Tape *owner = static_cast<Tape *>(tape->owner);
+   std::unique_ptr<Tape> owner(static_cast<Tape *>(tape->owner));
    tape->owner = nullptr;
-   if (owner != &thread_tape) {
-      delete owner;
-      return;
-   }
-   if (owner->text.capacity() > most_kept) {
-      owner->text = {};
-      owner->events = {};
-   }
-   owner->in_use = false;
+   if (owner && owner->text.capacity() <= most_kept && !spare_tape) spare_tape = std::move(owner);
 }
 
 extern "C" const char *glia_json_find(const char *text, uint64_t size, const char *name,

@@ -52,15 +52,8 @@ extension JSON {
     /// - Parameter text: The whole text; white space around the value is allowed.
     /// - Throws: ``JSONSyntaxError`` with the place of the first fault.
     public init(parsing text: UnsafeBufferPointer<UInt8>) throws {
-        var tape = Self.parsed(text)
+        var tape = try Self.soundTape(of: text)
         defer { glia_json_free(&tape) }
-        if let error = tape.error {
-            throw JSONSyntaxError(
-                reason: String(cString: error),
-                offset: Int(tape.error_offset),
-                text: text
-            )
-        }
         var reader = TapeReader(tape: tape)
         do {
             self = try reader.value()
@@ -73,12 +66,17 @@ extension JSON {
         }
     }
 
-    static func parsed(_ text: UnsafeBufferPointer<UInt8>) -> glia_json_tape {
+    /// The events of a text, which are the caller's to give back.
+    static func soundTape(of text: UnsafeBufferPointer<UInt8>) throws -> glia_json_tape {
         var tape = glia_json_tape()
         text.withMemoryRebound(to: CChar.self) { bytes in
             glia_json_parse(bytes.baseAddress, UInt64(bytes.count), UInt32(maximumDepth), &tape)
         }
-        return tape
+        guard let error = tape.error else { return tape }
+        let reason = String(cString: error)
+        let offset = Int(tape.error_offset)
+        glia_json_free(&tape)
+        throw JSONSyntaxError(reason: reason, offset: offset, text: text)
     }
 
     /// Checks that a text is sound JSON, without making a value of it.

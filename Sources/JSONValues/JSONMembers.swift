@@ -4,7 +4,7 @@ import CRapidJSON
 ///
 /// For the texts that come with every call, of which three members are looked at: no value is made
 /// of the others. Where speed doesn't matter, ``JSONObject`` reads better. Names that occur twice
-/// aren't looked for; the first counts. Lives on one thread, which is why it can't be copied.
+/// aren't looked for; the first counts. It owns what was read, so it can't be copied.
 public struct JSONMembers: ~Copyable {
     private let tape: glia_json_tape
 
@@ -13,7 +13,7 @@ public struct JSONMembers: ~Copyable {
     /// - Parameter text: The whole text, UTF-8; what is no object reads as one without members.
     /// - Throws: ``JSONSyntaxError`` with the place of the first fault.
     public init(parsing text: UnsafeBufferPointer<UInt8>) throws {
-        tape = try Self.tape(of: text)
+        tape = try JSON.soundTape(of: text)
     }
 
     /// Reads a text.
@@ -21,16 +21,7 @@ public struct JSONMembers: ~Copyable {
     /// - Parameter text: The whole text, UTF-8; what is no object reads as one without members.
     /// - Throws: ``JSONSyntaxError`` with the place of the first fault.
     public init(parsing text: [UInt8]) throws {
-        tape = try text.withUnsafeBufferPointer { try Self.tape(of: $0) }
-    }
-
-    private static func tape(of text: UnsafeBufferPointer<UInt8>) throws -> glia_json_tape {
-        var tape = JSON.parsed(text)
-        guard let error = tape.error else { return tape }
-        let reason = String(cString: error)
-        let offset = Int(tape.error_offset)
-        glia_json_free(&tape)
-        throw JSONSyntaxError(reason: reason, offset: offset, text: text)
+        tape = try text.withUnsafeBufferPointer { try JSON.soundTape(of: $0) }
     }
 
     deinit {

@@ -29,7 +29,7 @@ typedef struct glia_json_event {
    } as;
 } glia_json_event;
 
-// The result of a parse. Free it with glia_json_free, on the same thread.
+// The result of a parse, which any thread may read and one gives back with glia_json_free.
 typedef struct glia_json_tape {
    glia_json_event *events;
    uint64_t         count;
