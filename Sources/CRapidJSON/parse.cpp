@@ -17,8 +17,9 @@
 
 namespace {
 
-// The iterative parser keeps its stack on the heap: nesting can't overflow the thread's.
-constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+// The recursive parser, which is quicker than the iterative one. Nesting can't overflow the stack:
+// the parse ends at a bracket that would go deeper than the limit, before its inside is looked at.
+constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag;
 constexpr unsigned checked_flags = flags | rapidjson::kParseValidateEncodingFlag;
 
 // RapidJSON checks UTF-8 byte by byte; most texts are ASCII, which needs no check.
@@ -128,6 +129,11 @@ const char *sentence(const rapidjson::ParseResult &result, const Depth &depth) {
    return depth.too_deep ? "Too many levels of nesting." : rapidjson::GetParseError_En(result.Code());
 }
 
+// Where the parse stopped: a bracket that goes too deep has been read already.
+uint64_t place(const rapidjson::ParseResult &result, const Depth &depth) {
+   return result.Offset() - (depth.too_deep ? 1 : 0);
+}
+
 } // namespace
 
 extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_depth,
@@ -144,7 +150,7 @@ extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_de
                        ? tape->reader.Parse<flags | rapidjson::kParseInsituFlag>(stream, *tape)
                        : tape->reader.Parse<checked_flags | rapidjson::kParseInsituFlag>(stream, *tape);
       out->error = sentence(result, tape->depth);
-      out->error_offset = result.Offset();
+      out->error_offset = place(result, tape->depth);
       // A zero byte inside the text ends the parse early: what follows it would go unread.
       if (!out->error && std::memchr(text, 0, size)) {
          out->error = "A zero byte stands in the text.";
@@ -173,7 +179,7 @@ extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t
       rapidjson::Reader reader;
       auto              result = is_ascii(text, size) ? reader.Parse<flags>(input, checking)
                                                       : reader.Parse<checked_flags>(input, checking);
-      *offset = result.Offset();
+      *offset = place(result, checking.depth);
       return sentence(result, checking.depth);
    } catch (const std::bad_alloc &) {
       *offset = 0;

@@ -48,6 +48,7 @@ struct JSONTests {
         let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: deep) }
 
         #expect(error.reason == "Too many levels of nesting.")
+        #expect(error.column == 129)
         #expect(try JSON(parsing: allowed).text() == allowed)
     }
 
