@@ -3,6 +3,52 @@ import Testing
 
 struct JSONTests {
     @Test(arguments: [
+        ("0e40", 0.0), ("0E+60", 0), ("0.000e300", 0), ("1e-400", 0), ("1.5e3", 1500),
+        ("0.1", 0.1), ("4.9e-324", 4.9e-324), ("2e-324", 0),
+        ("1.7976931348623157e308", 1.7976931348623157e308),
+        ("9223372036854775808", 9_223_372_036_854_775_808),
+        ("123456789012345678901234", 1.2345678901234568e23),
+        ("0.3e1", 3), ("9007199254740993e0", 9_007_199_254_740_992),
+    ])
+    func numbersAreTheNearestOnesThatADoubleHas(text: String, value: Double) throws {
+        #expect(try JSON(parsing: text).number == value)
+        #expect(try JSON(parsing: "-" + text).number == -value)
+        #expect(try JSON(parsing: "-" + text).number?.sign == .minus)
+    }
+
+    @Test(arguments: [
+        ("0", 0), ("-0", 0), ("9223372036854775807", Int64.max),
+        ("-9223372036854775808", Int64.min),
+    ])
+    func wholeNumbersAreIntegers(text: String, value: Int64) throws {
+        guard case .integer(value) = try JSON(parsing: text) else {
+            Issue.record("'\(text)' isn't read as the integer \(value)")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        "1e309", "-1e400", "123456e305", "0.00001e314", String(repeating: "9", count: 400),
+    ])
+    func numbersThatNoDoubleHoldsAreRefused(text: String) throws {
+        let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: "[\(text)]") }
+        let checked = try #require(throws: JSONSyntaxError.self) {
+            try Array("[\(text)]".utf8).withUnsafeBufferPointer { try JSON.check($0) }
+        }
+
+        #expect(error.description == "line 1, column 2: Number too big to be stored in double.")
+        #expect(checked == error)
+    }
+
+    @Test func anyNumberIsReadAsItWasWritten() throws {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<20_000 {
+            let number = Double(bitPattern: random.next())
+            if number.isFinite { #expect(try JSON(parsing: "\(number)").number == number) }
+        }
+    }
+
+    @Test(arguments: [
         "null", "true", "false", "0", "-1", "9007199254740993", "1.5", "1e-07", "\"\"",
         "\"a\\\"b\\\\c\\n\"", "[]", "[1,[2,{}]]", "{}", #"{"b":1,"a":{"c":null}}"#,
         "\"ä€😀\"",
@@ -48,6 +94,7 @@ struct JSONTests {
         let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: deep) }
 
         #expect(error.reason == "Too many levels of nesting.")
+        #expect(error.column == 129)
         #expect(try JSON(parsing: allowed).text() == allowed)
     }
 
