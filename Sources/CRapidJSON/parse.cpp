@@ -172,6 +172,12 @@ const char *sentence(const rapidjson::ParseResult &result, const Handler &handle
                                                          : result.Code());
 }
 
+// Where the parse stopped: a bracket that goes too deep has been read already.
+template <typename Handler>
+uint64_t place(const rapidjson::ParseResult &result, const Handler &handler) {
+   return result.Offset() - (handler.depth.too_deep ? 1 : 0);
+}
+
 } // namespace
 
 extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_depth,
@@ -188,7 +194,7 @@ extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_de
                        ? tape->reader.Parse<flags | rapidjson::kParseInsituFlag>(stream, *tape)
                        : tape->reader.Parse<checked_flags | rapidjson::kParseInsituFlag>(stream, *tape);
       out->error = sentence(result, *tape);
-      out->error_offset = place(result, tape->depth);
+      out->error_offset = place(result, *tape);
       // A zero byte inside the text ends the parse early: what follows it would go unread.
       if (!out->error && std::memchr(text, 0, size)) {
          out->error = "A zero byte stands in the text.";
@@ -217,7 +223,7 @@ extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t
       rapidjson::Reader reader;
       auto              result = is_ascii(text, size) ? reader.Parse<flags>(input, checking)
                                                       : reader.Parse<checked_flags>(input, checking);
-      *offset = place(result, checking.depth);
+      *offset = place(result, checking);
       return sentence(result, checking);
    } catch (const std::bad_alloc &) {
       *offset = 0;

@@ -4,7 +4,7 @@ import Testing
 struct JSONTests {
     @Test(arguments: [
         ("0e40", 0.0), ("0E+60", 0), ("0.000e300", 0), ("1e-400", 0), ("1.5e3", 1500),
-        ("0.1", 0.1), ("4.9e-324", 4.9e-324), ("2e-324", 0),
+        ("0.1", 0.1), ("5e-324", Double.leastNonzeroMagnitude), ("2e-324", 0),
         ("1.7976931348623157e308", 1.7976931348623157e308),
         ("9223372036854775808", 9_223_372_036_854_775_808),
         ("123456789012345678901234", 1.2345678901234568e23),
@@ -41,7 +41,7 @@ struct JSONTests {
     }
 
     @Test func anyNumberIsReadAsItWasWritten() throws {
-        var random = SystemRandomNumberGenerator()
+        var random = KeyedRandom(seed: 7, purpose: "numbers")
         for _ in 0..<20_000 {
             let number = Double(bitPattern: random.next())
             if number.isFinite { #expect(try JSON(parsing: "\(number)").number == number) }
