@@ -10,6 +10,7 @@ enum Entry {
         Interruption.block()
         // Detached: a plain task would wait for this very thread.
         Task.detached {
+            GliaCommand.check(CommandLine.arguments.dropFirst())
             await GliaCommand.main()
             guard let fault = Terminal.resultFault else { exit(0) }
             Terminal.message(fault)

@@ -1,5 +1,6 @@
 import Contract
 import Glibc
+import JSONValues
 
 /// Reads whole text files.
 package enum FileText {
@@ -8,14 +9,14 @@ package enum FileText {
     /// - Throws: ``ComponentError`` that says why it can't be read, or where it isn't UTF-8.
     package static func read(_ path: String) throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure() }
+        guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure() }
+            guard count >= 0 else { throw failure(path) }
             if count == 0 { break }
             bytes += chunk[..<count]
         }
@@ -48,7 +49,33 @@ package enum FileText {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func failure() -> ComponentError {
-        ComponentError(.notFound, "the file can't be read: \(String(cString: strerror(errno)))")
+    private static func failure(_ path: String) -> ComponentError {
+        let reason = errno
+        var message = "the file can't be read: \(String(cString: strerror(reason)))"
+        if reason == ENOENT, let nearest = nearestName(path) {
+            message += ". Did you mean '\(nearest)'?"
+        }
+        return ComponentError(.notFound, message)
+    }
+
+    /// The name beside a missing file that was probably meant.
+    private static func nearestName(_ path: String) -> String? {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let folder = Self.path(".", beside: path)
+        return NearestName.of(name, in: names(in: folder))
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        // Folders with more files than anybody names by hand aren't searched to their end.
+        while names.count < 10_000, let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            names.append(name)
+        }
+        return names
     }
 }

@@ -43,11 +43,28 @@ struct MistakeTests {
                 provides. Did you mean 'RandomFewShot'?
                 \(pipeline):38: reward.kye: 'kye' isn't known. Did you mean 'key'?
                 \(pipeline):45: data.test: '\(folder)/tset.jsonl': the file can't be read: No such \
-                file or directory
+                file or directory. Did you mean 'test.jsonl'?
                 \(pipeline):48: fit.epochs: found 'many', expected integer
                 7 mistakes; nothing was run
 
                 """
+        )
+    }
+
+    @Test(arguments: [
+        (["fti", "demo.yaml"], "there is no command 'fti'. Did you mean 'fit'?"),
+        (["plugin", "lsit"], "there is no command 'lsit'. Did you mean 'list'?"),
+        (["plugin", "xyzzy"], "there is no command 'xyzzy'; there are list, show, lift"),
+    ])
+    func aMisspeltCommandIsToldTheNearestOne(arguments: [String], message: String) throws {
+        let run = try installation.glia(arguments)
+
+        #expect(run.status == 64)
+        #expect(run.output == "")
+        #expect(
+            run.errors
+                == "Error: \(message)\nUsage: glia <subcommand>\n"
+                + "  See 'glia --help' for more information.\n"
         )
     }
 
