@@ -9,6 +9,7 @@ struct ScoreRule: Sendable {
     }
 
     private let name: String
+    private let symbol: String
     private let equal: Equal?
     private let scale: Double
     private let offset: Double
@@ -21,6 +22,7 @@ struct ScoreRule: Sendable {
     /// - Throws: `ComponentError` if there is no such result, or it can't become a number.
     init(_ configuration: JSON, of function: ForeignFunction) throws {
         name = try Self.resultName(configuration["result"]?.string ?? "", function)
+        symbol = function.symbol
         scale = configuration["scale"]?.number ?? 1
         offset = configuration["offset"]?.number ?? 0
         switch configuration["equals"] {
@@ -103,9 +105,13 @@ struct ScoreRule: Sendable {
         } else if let found = value.number {
             number = found
         } else {
-            throw CallFailure(reason: "'\(name)' is null, which is no number")
+            throw CallFailure(reason: "'\(name)' of '\(symbol)' is null, which is no number")
         }
-        guard number.isFinite else { throw CallFailure(reason: "'\(name)' is \(number)") }
+        guard number.isFinite else {
+            // The sign of what is no number says nothing.
+            let found = number.isNaN ? "nan" : "\(number)"
+            throw CallFailure(reason: "'\(name)' of '\(symbol)' is \(found)")
+        }
         let score = offset + scale * number
         guard score.isFinite else {
             throw CallFailure(reason: "the score of \(number) is \(score)")

@@ -98,8 +98,8 @@ struct ForeignRewardTests {
         (#"{"x": null}"#, "'output.x' is null, expected a number (f64)"),
         (#"{}"#, "'output.x' is null, expected a number (f64)"),
         (#"{"x": "one"}"#, "'output.x' is string, expected a number (f64)"),
-        (#"{"x": -1}"#, "'result' is nan"),
-        (#"{"x": 0}"#, "'result' is -inf"),
+        (#"{"x": -1}"#, "'result' of 'log' is nan"),
+        (#"{"x": 0}"#, "'result' of 'log' is -inf"),
     ])
     func aRowThatCannotBeScoredSaysWhy(output: String, reason: String) async throws {
         let logarithm: JSON = [
@@ -107,7 +107,7 @@ struct ForeignRewardTests {
         ]
         let score = try await score(logarithm, output)
 
-        #expect(score.unscored[0]?.replacingNaNSign() == reason)
+        #expect(score.unscored[0] == reason)
         #expect(score.scores[0].isNaN)
     }
 
@@ -210,13 +210,6 @@ struct ForeignRewardTests {
         // The row that failed counts 0, the one that has no number doesn't count.
         let mean = try await metric.reduce(merged, call: call).numbers
         #expect(mean == [.init(name: "", value: 5.0 / 3)])
-    }
-}
-
-extension String {
-    /// The C library writes the sign of a NaN on some machines.
-    fileprivate func replacingNaNSign() -> String {
-        self == "'result' is -nan" ? "'result' is nan" : self
     }
 }
 
