@@ -74,8 +74,21 @@ package struct ProgramDrawing: Sendable {
 
     /// Wide enough for its texts in a common font: letters of 13 and 12 pixels.
     private static func width(_ part: ProgramPicture.Part) -> Double {
-        let (name, label) = (cut(part.name).count, cut(part.label).count)
-        return max(64, max(Double(name) * 7.8, Double(label) * 6.6) + 26)
+        let texts = max(extent(cut(part.name)) * 7.8, extent(cut(part.label)) * 6.6)
+        return max(64, texts + 26)
+    }
+
+    /// How wide a text is, in letters of common width.
+    private static func extent(_ text: String) -> Double {
+        text.unicodeScalars.reduce(0) { sum, letter in
+            switch letter {
+            case "m", "w", "M", "W", "@", "%": sum + 1.7
+            // From here on are the scripts and pictures whose signs are as wide as high.
+            case "\u{1100}"...: sum + 1.9
+            case "A"..."Z": sum + 1.2
+            default: sum + 1
+            }
+        }
     }
 
     private static func edge(_ edge: LayeredLayout.Edge) -> Markup {
