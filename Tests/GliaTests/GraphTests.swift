@@ -51,6 +51,49 @@ struct GraphTests {
         )
     }
 
+    @Test func numbersOfAModuleCanBeVariables() async throws {
+        let problem = Input(MathProblem.self)
+        let solver = Generator(
+            output: MathAnswer.self,
+            languageModel: desk.model(),
+            name: "solver",
+            temperature: 0.5
+        )
+        let answer = solver.tuning("temperature", in: 0...1.5)
+            .tuning("shown_examples", in: 0...4, startingAt: 2)(problem)
+        let program = try Program(inputs: problem, outputs: answer, name: "tuned", host: desk.host)
+        try await program.compile(reward: ExactMatch(key: "answer"))
+
+        try await program.save(desk.workshop.path("tuned.json"))
+
+        let json = try JSON(parsing: desk.text("tuned.json"))
+        #expect(
+            json["architecture"]?["program"]?["modules"]?["solver"]?["numbers"] == [
+                "temperature": ["minimum": 0, "maximum": 1.5],
+                "shown_examples": ["minimum": 0, "maximum": 4, "start": 2],
+            ]
+        )
+        #expect(json["variables"]?["solver/temperature"] == 0.5)
+        #expect(json["variables"]?["solver/shown_examples"] == 2)
+    }
+
+    @Test func aNumberThatIsNoneIsNamed() async throws {
+        let problem = Input(MathProblem.self)
+        let answer = generator("solver").tuning("temprature", in: 0...1)(problem)
+        let program = try Program(inputs: problem, outputs: answer, name: "wrong", host: desk.host)
+
+        let error = await #expect(throws: ProgramError.self) {
+            try await program.compile(reward: ExactMatch(key: "answer"))
+        }
+
+        #expect(
+            error?.mistakes == [
+                "wrong: program.modules.solver.numbers.temprature: 'Generator' has no number 'temprature' "
+                    + "that training can change. Did you mean 'temperature'?"
+            ]
+        )
+    }
+
     @Test func whatIsNotConnectedIsNamed() {
         let problem = Input(MathProblem.self)
         let other = Input(MathAnswer.self, name: "other")

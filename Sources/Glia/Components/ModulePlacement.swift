@@ -6,6 +6,8 @@ public struct ModulePlacement: Sendable {
     public let output: (any DataModel.Type)?
     /// Whether training may change its variables.
     public let isTrainable: Bool
+    /// The numbers among its parameters that are variables, too.
+    private(set) var numbers: [TunedNumber] = []
 
     /// Makes a placement.
     public init(
@@ -16,6 +18,13 @@ public struct ModulePlacement: Sendable {
         self.name = name
         self.output = output
         self.isTrainable = isTrainable
+    }
+
+    /// Returns the placement of a module with another number to tune.
+    func adding(_ number: TunedNumber) -> ModulePlacement {
+        var placement = self
+        placement.numbers.append(number)
+        return placement
     }
 }
 

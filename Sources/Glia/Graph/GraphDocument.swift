@@ -96,10 +96,16 @@ struct GraphDocument {
             json["input"] = Self.json(sources)
             if let output = placement.output { json["output"] = .string(parts.add(output)) }
             if !placement.isTrainable { json["trainable"] = false }
+            if !placement.numbers.isEmpty { json["numbers"] = Self.json(placement.numbers) }
             add(name, json, sources)
         case .program(let program, _, let isTrainable, _):
             add(program.nested(name), of: program, from: sources, isTrainable: isTrainable)
         }
+    }
+
+    private static func json(_ numbers: [TunedNumber]) -> JSON {
+        // Of a number that is tuned twice the last range counts.
+        .object(numbers.reduce(into: [:]) { $0[$1.name] = $1.json })
     }
 
     private mutating func add(_ name: String, _ json: JSONObject, _ sources: [String]) {
