@@ -64,17 +64,19 @@ struct SetUp: Sendable {
     ) async
         -> Program?
     {
-        let names = Set(plan.modules.map(\.name))
-        let isComplete = plan.levels.flatMap { $0 }.allSatisfy(names.contains)
-        guard !plan.levels.isEmpty, isComplete, plan.inputs.count > 0 else { return nil }
+        let names = plan.modules.map(\.name)
+        guard !names.isEmpty, plan.inputs.count > 0 else { return nil }
+        let known = plan.inputs.map(\.name) + names
         var schemas = Dictionary(uniqueKeysWithValues: plan.inputs.map { ($0.name, $0.schema) })
         var levels: [[ProgramNode]] = []
-        for level in plan.levels {
+        for level in plan.levels + [withoutOrder(plan, &schemas)] {
             var nodes: [ProgramNode] = []
             for module in level.compactMap({ name in plan.modules.first { $0.name == name } }) {
-                let sources = module.sources.compactMap { schemas[$0] }
-                guard sources.count == module.sources.count else { return nil }
-                guard let node = await node(module, inputs: sources, checks, mistakes: &mistakes)
+                let sources = module.sources.compactMap { name in
+                    schemas[name] ?? NearestName.of(name, in: known).flatMap { schemas[$0] }
+                }
+                guard sources.count == module.sources.count,
+                    let node = await node(module, inputs: sources, checks, mistakes: &mistakes)
                 else { continue }
                 schemas[module.name] = node.shape.output
                 nodes.append(node)
@@ -91,6 +93,19 @@ struct SetUp: Sendable {
             levels: levels,
             outputs: plan.outputs
         )
+    }
+
+    /// The modules that no order was found for, whose outputs are taken to be what they promise.
+    ///
+    /// They feed each other, or take a value of a name that isn't there. A program with such modules
+    /// is never run, but what else is wrong with it is told as well.
+    private func withoutOrder(_ plan: PipelinePlan, _ schemas: inout [String: JSON]) -> [String] {
+        let ordered = Set(plan.levels.flatMap { $0 })
+        let rest = plan.modules.filter { !ordered.contains($0.name) }
+        for module in rest where schemas[module.name] == nil {
+            schemas[module.name] = module.output
+        }
+        return rest.map(\.name)
     }
 
     private func node(

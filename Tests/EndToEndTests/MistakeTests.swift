@@ -87,7 +87,7 @@ struct MistakeTests {
         )
     }
 
-    @Test func aCyclicGraphNamesItsModules() throws {
+    @Test func aCyclicGraphNamesItsModulesAndHidesNoOtherMistake() throws {
         let pipeline = try installation.smallDemo(
             in: workshop,
             changes: [
@@ -96,16 +96,29 @@ struct MistakeTests {
                     "    again: {plugin: Generator, input: router, output: Route}\n  output: router"
                 ),
                 ("input: message\n", "input: [message, again]\n"),
+                ("key: queue", "key: team"),
             ]
         )
+        var lines = try String(contentsOfFile: workshop.path("test.jsonl"), encoding: .utf8)
+            .split(separator: "\n").map(String.init)
+        lines[2] = #"{"message": "Is there a pool", "queue": "pool"}"#
+        try workshop.write(lines.joined(separator: "\n"), to: "test.jsonl")
 
         let run = try installation.glia(["fit", pipeline])
 
         #expect(run.status == 64)
         #expect(
-            run.errors.contains(
-                "the modules feed each other in a circle: 'router' <- 'again' <- 'router'"
-            )
+            run.errors == """
+                \(workshop.folder.path)/test.jsonl:3: the target doesn't fit: /queue: found 'pool', \
+                expected one of 'restaurant', 'taxi', 'cleaning', 'repair', 'internet', 'payment', \
+                'weather'
+                \(pipeline):24: program.modules.router.input: the modules feed each other in a \
+                circle: 'router' <- 'again' <- 'router'
+                \(pipeline):39: reward.key: 'key' names the field 'team', which the output doesn't \
+                have; its fields are 'queue'
+                3 mistakes; nothing was run
+
+                """
         )
     }
 
