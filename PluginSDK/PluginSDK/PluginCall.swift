@@ -10,7 +10,7 @@ import Synchronization
 /// table that are used here may be called from any thread.
 final class PluginCall: WaitingCall, @unchecked Sendable {
     private let call: UnsafeMutablePointer<glia_call>
-    private let host: glia_host
+    private let host: UnsafePointer<glia_host>
 
     /// Nil if the host's table lacks what version 1 has.
     init?(_ call: UnsafeMutablePointer<glia_call>?) {
@@ -18,7 +18,7 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
             Int(host.pointee.struct_size) >= MemoryLayout<glia_host>.size
         else { return nil }
         self.call = call
-        self.host = host.pointee
+        self.host = host
     }
 
     var context: CallContext {
@@ -37,7 +37,7 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
     }
 
     var cancellation: CancelReason? {
-        let reason = host.cancelled?(call) ?? 0
+        let reason = host.pointee.cancelled?(call) ?? 0
         return reason == 0 ? nil : CancelReason(rawValue: reason) ?? .user
     }
 
@@ -45,7 +45,7 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
         // Unsafe spares the check that the ABI makes already: exactly one reply for a request.
         try await withUnsafeThrowingContinuation { continuation in
             let box = Unmanaged.passRetained(ReplyBox(continuation)).toOpaque()
-            guard let request = host.request else {
+            guard let request = host.pointee.request else {
                 Unmanaged<ReplyBox>.fromOpaque(box).release()
                 continuation.resume(
                     throwing: ComponentError(.unimplemented, "the host takes no requests")
@@ -61,7 +61,7 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
     }
 
     func waitingRequest(_ service: String, _ input: SlotValue) throws -> SlotValue {
-        guard let request = host.request, let wait = host.wait_for else {
+        guard let request = host.pointee.request, let wait = host.pointee.wait_for else {
             throw ComponentError(.unimplemented, "the host takes no requests, or can't wait")
         }
         let answer = WaitedAnswer()
@@ -74,22 +74,22 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
 
     func randomBytes(count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            host.random_bytes?(call, buffer.baseAddress, UInt64(count))
+            host.pointee.random_bytes?(call, buffer.baseAddress, UInt64(count))
             initialized = count
         }
     }
 
-    func send(_ part: SlotValue) { part.withCValue { _ = host.send_part?(call, $0) } }
+    func send(_ part: SlotValue) { part.withCValue { _ = host.pointee.send_part?(call, $0) } }
 
     func report(progress: Double, note: String) {
-        withCText(note) { host.progress?(call, progress, $0) }
+        withCText(note) { host.pointee.progress?(call, progress, $0) }
     }
 
     func log(_ level: LogLevel, _ message: String) {
-        withCText(message) { host.write_log?(call, level.rawValue, $0, glia_str()) }
+        withCText(message) { host.pointee.write_log?(call, level.rawValue, $0, glia_str()) }
     }
 
-    func finish(_ output: SlotValue) { output.withCValue { host.finish?(call, $0) } }
+    func finish(_ output: SlotValue) { output.withCValue { host.pointee.finish?(call, $0) } }
 
     func fail(_ error: any Error) {
         let error =
@@ -100,7 +100,7 @@ final class PluginCall: WaitingCall, @unchecked Sendable {
             )
         let details = error.details.isEmpty ? "" : JSON.object(error.details).text()
         withCText(error.message) { message in
-            withCText(details) { host.fail?(call, error.status.rawValue, message, $0) }
+            withCText(details) { host.pointee.fail?(call, error.status.rawValue, message, $0) }
         }
     }
 }

@@ -24,6 +24,7 @@ public struct StructuredQuestion: Sendable {
 
     /// The only answers allowed, as the model writes them; none if the text is free.
     public let choices: [String]
+    private let choiceRows: TextRows
     private let reading: AnswerReading
     private let schemaText: String?
     private let reasks: Int
@@ -48,6 +49,7 @@ public struct StructuredQuestion: Sendable {
             schemaText = nil
             choices = field.choices.map(\.text)
         }
+        choiceRows = TextRows(choices)
     }
 
     /// Asks, up to the number of times allowed.
@@ -65,7 +67,7 @@ public struct StructuredQuestion: Sendable {
         call: any Call
     ) async throws -> Answer {
         request.schema = schemaText
-        request.choices = choices
+        request.choiceRows = choiceRows
         var asked = 0
         while true {
             let completion = try await call.generate(request)

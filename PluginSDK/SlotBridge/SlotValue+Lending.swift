@@ -115,13 +115,15 @@ private struct Block {
             let first = UnsafePointer(next.assumingMemoryBound(to: CChar.self))
             if let from = bytes.baseAddress { copyBytes(from, bytes.count) }
             var start = 0
-            for row in ends.indices {
+            for row in 0..<ends.count {
                 let end = ends[row]
-                let isMissing = end < 0
-                let size = isMissing ? 0 : end - start
-                let text = glia_str(data: isMissing ? nil : first + start, size: UInt64(size))
-                (texts + row).initialize(to: text)
-                start += size
+                if end < 0 {
+                    (texts + row).initialize(to: glia_str())
+                } else {
+                    let size = UInt64(truncatingIfNeeded: end &- start)
+                    (texts + row).initialize(to: glia_str(data: first + start, size: size))
+                    start = end
+                }
             }
             return UnsafeRawPointer(texts)
         }

@@ -23,7 +23,8 @@ extension SlotValue {
         }
         let head = try Self.bytes(value.json, of: "the head")
         var arrays: [NamedArray] = []
-        arrays.reserveCapacity(Int(value.array_count))
+        // To reserve nothing would take memory, too.
+        if value.array_count > 0 { arrays.reserveCapacity(Int(value.array_count)) }
         for index in 0..<Int(value.array_count) {
             guard let array = value.arrays?[index] else {
                 throw Self.fault("array \(index) of a value is null")
@@ -120,38 +121,39 @@ extension NamedArray {
         -> TextRows
     {
         guard let data, count > 0 else { return [] }
-        let rows = UnsafeBufferPointer(
-            start: data.assumingMemoryBound(to: glia_str.self),
-            count: count
-        )
-        var size: UInt64 = 0
-        // Rows mostly lie one behind the other, as both sides of this door lay them: one copy.
-        var isOneBlock = true
-        let first = UInt(bitPattern: rows[0].data)
-        for row in rows {
-            guard let start = row.data else { continue }
-            // None of these sums is larger than the most bytes.
-            guard row.size <= SlotValue.maximumBytes &- size else {
-                throw SlotValue.fault(
-                    "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes"
+        let rows = data.assumingMemoryBound(to: glia_str.self)
+        return try withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { ends in
+            var size = 0
+            // Rows mostly lie one behind the other, as both sides of this door lay them: one copy.
+            var isOneBlock = true
+            let first = UInt(bitPattern: rows[0].data)
+            for row in 0..<count {
+                guard let start = rows[row].data else {
+                    ends[row] = ~size
+                    continue
+                }
+                // None of these sums is larger than the most bytes.
+                guard rows[row].size <= SlotValue.maximumBytes &- UInt64(size) else {
+                    throw SlotValue.fault(
+                        "the texts '\(name)' have more than \(SlotValue.maximumBytes) bytes"
+                    )
+                }
+                isOneBlock = isOneBlock && UInt(bitPattern: start) == first &+ UInt(size)
+                size &+= Int(truncatingIfNeeded: rows[row].size)
+                ends[row] = size
+            }
+            if isOneBlock, let start = rows[0].data {
+                let block = UnsafeRawBufferPointer(start: start, count: size)
+                return TextRows(block: block, ends: UnsafeBufferPointer(ends))
+            }
+            return TextRows(count: count, byteCount: size) { row in
+                // What a missing row says of its size means nothing.
+                let start = rows[row].data
+                return UnsafeRawBufferPointer(
+                    start: start,
+                    count: start == nil ? 0 : Int(rows[row].size)
                 )
             }
-            isOneBlock = isOneBlock && UInt(bitPattern: start) == first &+ UInt(size)
-            size &+= row.size
-        }
-        if isOneBlock, let start = rows[0].data {
-            let block = UnsafeRawBufferPointer(start: start, count: Int(size))
-            return TextRows(count: count, block: block) { row in
-                rows[row].data == nil ? nil : Int(truncatingIfNeeded: rows[row].size)
-            }
-        }
-        return TextRows(count: count, byteCount: Int(size)) { row in
-            // What a missing row says of its size means nothing.
-            let start = rows[row].data
-            return UnsafeRawBufferPointer(
-                start: start,
-                count: start == nil ? 0 : Int(rows[row].size)
-            )
         }
     }
 }

@@ -52,9 +52,10 @@ struct ExactMatch: Reward {
         let hasField = target.utf8.contains(UInt8(ascii: "\""))
         if selection.takesAll, output == target, hasField { return .matches([1]) }
         let wanted = selection.selected(try JSON(parsing: target))
-        let found = output == target ? wanted : selection.selected(try JSON(parsing: output))
         let names = selection.names(for: wanted)
         if names.isEmpty { return .unscored("the target has no fields to compare") }
+        if output == target { return .matches(names.map { wanted[$0] == nil ? 0 : 1 }) }
+        let found = selection.selected(try JSON(parsing: output))
         return .matches(
             names.map { name in
                 guard let first = found[name], let second = wanted[name] else { return 0 }

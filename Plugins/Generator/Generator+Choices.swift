@@ -21,6 +21,19 @@ extension Generator {
         guard settings.calibrates || threshold != nil, !question.choices.isEmpty else {
             return try await question.ask(request, call: call)
         }
+        return try await weigh(question, request, threshold, call)
+    }
+
+    /// Asks how likely each choice is.
+    ///
+    /// Never inlined: the frame of the way that most calls take would be four times as large.
+    @inline(never)
+    private func weigh(
+        _ question: StructuredQuestion,
+        _ request: consuming CompletionRequest,
+        _ threshold: Double?,
+        _ call: any Call
+    ) async throws -> StructuredQuestion.Answer {
         request.choices = question.choices
         var weights = ChoiceWeights(choices: question.choices)
         if settings.calibrates {

@@ -81,6 +81,8 @@ final class Generator: Module {
     }
 
     /// Reads the input and has it answered; what is wrong with this input only is no error of all.
+    // Inlined, as each function on the way of a call has a frame and a change of executors.
+    @inline(__always)
     func answering(
         _ request: ModuleRequest,
         _ answer: (JSON, StructuredQuestion) async throws -> ModuleResponse

@@ -7,8 +7,8 @@
 #endif
 
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
+#include <rapidjson/stream.h>
 
 #include <charconv>
 #include <cstdlib>
@@ -164,6 +164,22 @@ Tape *fresh_tape(uint64_t size, uint32_t max_depth) {
    return tape;
 }
 
+// Parses a copy of a text, which the parser may write to and read beyond.
+template <typename Handler>
+rapidjson::ParseResult parse(Tape &tape, const char *text, uint64_t size, Handler &handler) {
+   constexpr unsigned in_place = rapidjson::kParseInsituFlag;
+   tape.text.resize(size + padding); // in-situ parsing reads up to a zero byte, 16 at a time
+   if (size) std::memcpy(tape.text.data(), text, size);
+   std::memset(tape.text.data() + size, 0, padding);
+   rapidjson::InsituStringStream stream(tape.text.data());
+   return is_ascii(text, size) ? tape.reader.Parse<flags | in_place>(stream, handler)
+                               : tape.reader.Parse<checked_flags | in_place>(stream, handler);
+}
+
+void keep(std::unique_ptr<Tape> tape) {
+   if (tape && tape->text.capacity() <= most_kept && !spare_tape) spare_tape = std::move(tape);
+}
+
 template <typename Handler>
 const char *sentence(const rapidjson::ParseResult &result, const Handler &handler) {
    if (!result.IsError()) return nullptr;
@@ -186,13 +202,7 @@ extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_de
    try {
       Tape *tape = fresh_tape(size, max_depth);
       out->owner = tape;
-      tape->text.resize(size + padding); // in-situ parsing reads up to a zero byte, 16 at a time
-      if (size) std::memcpy(tape->text.data(), text, size);
-      std::memset(tape->text.data() + size, 0, padding);
-      rapidjson::InsituStringStream stream(tape->text.data());
-      auto result = is_ascii(text, size)
-                       ? tape->reader.Parse<flags | rapidjson::kParseInsituFlag>(stream, *tape)
-                       : tape->reader.Parse<checked_flags | rapidjson::kParseInsituFlag>(stream, *tape);
+      auto result = parse(*tape, text, size, *tape);
       out->error = sentence(result, *tape);
       out->error_offset = place(result, *tape);
       // A zero byte inside the text ends the parse early: what follows it would go unread.
@@ -212,17 +222,15 @@ extern "C" void glia_json_parse(const char *text, uint64_t size, uint32_t max_de
 extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t max_depth,
                                        uint64_t *offset) {
    try {
-      // A memory stream answers '\0' at its end; a zero byte inside would look the same.
+      // A zero byte inside the text would look like its end.
       if (size && std::memchr(text, 0, size)) {
          *offset = static_cast<uint64_t>(static_cast<const char *>(std::memchr(text, 0, size)) - text);
          return "A zero byte stands in the text.";
       }
-      rapidjson::MemoryStream stream(text, size);
-      rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input(stream);
-      Checking          checking(max_depth);
-      rapidjson::Reader reader;
-      auto              result = is_ascii(text, size) ? reader.Parse<flags>(input, checking)
-                                                      : reader.Parse<checked_flags>(input, checking);
+      std::unique_ptr<Tape> tape(fresh_tape(0, max_depth));
+      Checking              checking(max_depth);
+      auto                  result = parse(*tape, text, size, checking);
+      keep(std::move(tape));
       *offset = place(result, checking);
       return sentence(result, checking);
    } catch (const std::bad_alloc &) {
@@ -234,7 +242,7 @@ extern "C" const char *glia_json_check(const char *text, uint64_t size, uint32_t
 extern "C" void glia_json_free(glia_json_tape *tape) {
    std::unique_ptr<Tape> owner(static_cast<Tape *>(tape->owner));
    tape->owner = nullptr;
-   if (owner && owner->text.capacity() <= most_kept && !spare_tape) spare_tape = std::move(owner);
+   keep(std::move(owner));
 }
 
 extern "C" const char *glia_json_find(const char *text, uint64_t size, const char *name,
@@ -282,6 +290,8 @@ extern "C" uint64_t glia_json_plain(const char *text, uint64_t size) {
    while (index + wide <= size && !need_escape(text + index, wide)) index += wide;
    // The rest with some before it that are plain.
    if (size >= wide && index + wide > size && !need_escape(text + size - wide, wide)) return size;
+   constexpr int half = wide / 2;
+   if (index + half <= size && !need_escape(text + index, half)) index += half;
    while (index < size && !needs_escape(text[index])) index++;
    return index;
 }

@@ -125,7 +125,13 @@ public struct CompletionRequest: SlotCodable {
     /// JSON Schema of the answer, as text, or nil for free text.
     public var schema: Optional<String>
     /// The only answers allowed, or none for any.
-    public var choices: [String]
+    public var choices: [String] {
+        get { choiceRows.present }
+        set { choiceRows = TextRows(newValue) }
+    }
+    /// The same as rows that cross the door: whoever asks has them ready, and most who are asked
+    /// only pass them on.
+    package var choiceRows: TextRows
     /// What the model may call, each a JSON object {name, description, parameters} as text.
     public var tools: [String]
     /// Whether any call with the same variables may be the one that asks.
@@ -156,7 +162,7 @@ public struct CompletionRequest: SlotCodable {
         self.stableMessages = stableMessages
         self.settings = settings
         self.schema = schema
-        self.choices = choices
+        choiceRows = choices.isEmpty ? TextRows() : TextRows(choices)
         self.isShared = isShared
         self.tools = tools
         self.streams = streams
@@ -171,11 +177,11 @@ public struct CompletionRequest: SlotCodable {
             stableMessages: head["stable_messages"]?.integer ?? 0,
             settings: head["settings"]?.object ?? [:],
             schema: slotValue.texts("schema")?.first ?? nil,
-            choices: slotValue.texts("choices")?.present ?? [],
             tools: slotValue.texts("tools")?.present ?? [],
             isShared: head["shared"]?.bool ?? false,
             streams: head["stream"]?.bool ?? false
         )
+        choiceRows = slotValue.texts("choices") ?? TextRows()
     }
 
     /// The request as a value of the door.
@@ -190,7 +196,7 @@ public struct CompletionRequest: SlotCodable {
         arrays.reserveCapacity(4)
         arrays.append(NamedArray("messages", .text(messages.rows)))
         if let schema { arrays.append(NamedArray("schema", .text([schema]))) }
-        if !choices.isEmpty { arrays.append(NamedArray("choices", .text(TextRows(choices)))) }
+        if !choiceRows.isEmpty { arrays.append(NamedArray("choices", .text(choiceRows))) }
         if !tools.isEmpty { arrays.append(NamedArray("tools", .text(TextRows(tools)))) }
         return SlotValue(headText: head.bytes(), arrays: arrays)
     }

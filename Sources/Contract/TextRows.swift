@@ -64,7 +64,7 @@ public struct TextRows: Sendable, Equatable {
             ends = .one(~0)
             return
         }
-        row.withUTF8 { bytes.append(contentsOf: $0) }
+        bytes = row.withUTF8 { Array(UnsafeRawBufferPointer($0)) }
         ends = .one(bytes.count)
     }
 
@@ -125,25 +125,11 @@ public struct TextRows: Sendable, Equatable {
     /// Makes a copy of rows that lie one behind the other; what isn't UTF-8 in them is repaired.
     ///
     /// - Parameters:
-    ///   - count: How many rows there are.
     ///   - block: The bytes of all rows.
-    ///   - size: Returns how many bytes a row has; nil if it is missing.
-    @inlinable
-    public init(count: Int, block: UnsafeRawBufferPointer, size: (Int) -> Int?) {
-        bytes.append(contentsOf: block)
-        var end = 0
-        if count == 1 {
-            ends = .one(size(0) ?? ~0)
-        } else {
-            var all: [Int] = []
-            all.reserveCapacity(count)
-            for row in 0..<count {
-                let size = size(row)
-                end += size ?? 0
-                all.append(size == nil ? ~end : end)
-            }
-            ends = .many(all)
-        }
+    ///   - ends: Where each row ends; a missing row ends where it begins, with its bits inverted.
+    public init(block: UnsafeRawBufferPointer, ends: UnsafeBufferPointer<Int>) {
+        bytes = Array(block)
+        self.ends = ends.count == 1 ? .one(ends[0]) : .many(Array(ends))
         repair()
     }
 
@@ -171,12 +157,18 @@ public struct TextRows: Sendable, Equatable {
         // Many at once, and without a way out of the loop.
         bytes.withUnsafeBytes { bytes in
             var words = SIMD4<UInt64>()
-            let whole = bytes.count & ~31
-            for offset in stride(from: 0, to: whole, by: 32) {
+            let last = bytes.count - 32
+            for offset in stride(from: 0, to: last, by: 32) {
                 words |= bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
             }
-            var all = words[0] | words[1] | words[2] | words[3]
-            for offset in whole..<bytes.count { all |= UInt64(bytes[offset]) }
+            var all: UInt64 = 0
+            if last < 0 {
+                for byte in bytes { all |= UInt64(byte) }
+            } else {
+                // The rest, with some that were looked at already.
+                words |= bytes.loadUnaligned(fromByteOffset: last, as: SIMD4<UInt64>.self)
+                all = words[0] | words[1] | words[2] | words[3]
+            }
             return all & 0x8080_8080_8080_8080 == 0
         }
     }

@@ -105,9 +105,11 @@ extension JSON {
     private static func plainText(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
         let quote = UInt8(ascii: "\"")
         guard bytes.first == quote else { return nil }
-        let letters = bytes.dropFirst().prefix { $0 != quote && $0 != UInt8(ascii: "\\") }
-        guard bytes[letters.endIndex...].first == quote else { return nil }
-        return String(decoding: letters, as: UTF8.self)
+        let letters = UnsafeBufferPointer(rebasing: bytes.dropFirst())
+        guard let end = JSONWriter.special(in: letters, from: 0), letters[end] == quote else {
+            return nil
+        }
+        return String(decoding: UnsafeBufferPointer(rebasing: letters[..<end]), as: UTF8.self)
     }
 
     private enum Place {

@@ -21,9 +21,7 @@ public struct JSONObjectText: ~Copyable {
     /// The object as UTF-8 text.
     public consuming func bytes() -> [UInt8] {
         close()
-        var bytes: [UInt8] = []
-        bytes.append(contentsOf: UnsafeRawBufferPointer(start: room.baseAddress, count: count))
-        return bytes
+        return Array(UnsafeRawBufferPointer(start: room.baseAddress, count: count))
     }
 
     /// The object as UTF-8 text in memory of its own.
@@ -45,7 +43,8 @@ public struct JSONObjectText: ~Copyable {
     /// Adds a truth value.
     public mutating func add(_ name: StaticString, _ isTrue: Bool) {
         begin(name)
-        copy(text: isTrue ? "true" : "false")
+        let word: StaticString = isTrue ? "true" : "false"
+        copy(UnsafeRawPointer(word.utf8Start), word.utf8CodeUnitCount)
     }
 
     /// Adds a text.

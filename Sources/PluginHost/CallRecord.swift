@@ -195,6 +195,8 @@ final class CallRecord: @unchecked Sendable {
     }
 
     /// Waits until the call and its requests have ended; ``leave()`` comes next.
+    // Concurrent as the closure that waits for it: so it spares one change of executors.
+    @concurrent
     func settle() async {
         await withUnsafeContinuation { continuation in
             let hasEnded = state.withLock { state in

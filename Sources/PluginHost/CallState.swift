@@ -31,7 +31,7 @@ struct CallState {
     /// its call in there, but whoever waits for the call waits for the reply to return too.
     var openRequests = 0
     var replying = 0
-    /// Made with the first request: most calls have none.
+    /// Made with the first request, as most calls have none, and kept for other calls.
     var requests: PendingRequests?
     /// Held while a notice runs: the end of the call waits for it, but not for itself.
     ///
@@ -58,7 +58,6 @@ struct CallState {
     /// the record.
     mutating func isOver() {
         (component, host) = (nil, nil)
-        if requests != nil { requests = nil }
         if !isAbandoned { room.clear() }
     }
 

@@ -24,8 +24,21 @@ package protocol ComponentInstance: AnyObject, Sendable {
 package enum BegunCall: Sendable {
     /// It has ended, with this.
     case ended(SlotValue)
-    /// It goes on, and must be waited for.
+    /// It goes on in a library that is loaded here, and must be waited for.
+    case running(RunningCall)
+    /// It goes on elsewhere or waits for its turn, and must be waited for.
     case open(any OpenCall)
+
+    /// Waits for the end; comes once.
+    ///
+    /// - Throws: ``ComponentError`` as the plugin gave it, or because it broke a rule.
+    func result() async throws -> SlotValue {
+        switch self {
+        case .ended(let output): output
+        case .running(let call): try await call.result()
+        case .open(let call): try await call.result()
+        }
+    }
 }
 
 /// A call of a function that goes on after the function has returned.
@@ -45,10 +58,7 @@ extension ComponentInstance {
         _ input: SlotValue,
         in call: any Call
     ) async throws -> SlotValue {
-        switch try begin(slot: slot, input, in: call) {
-        case .ended(let output): output
-        case .open(let call): try await call.result()
-        }
+        try await begin(slot: slot, input, in: call).result()
     }
 }
 

@@ -22,7 +22,7 @@ final class ConfidentialComponent: ComponentInstance {
         do {
             switch try instance.begin(slot: slot, input, in: guarded) {
             case .ended(let output): return .ended(secrets.redacted(output))
-            case .open(let call): return .open(ConfidentialOpenCall(call: call, secrets: secrets))
+            case let open: return .open(ConfidentialOpenCall(call: open, secrets: secrets))
             }
         } catch let error as ComponentError {
             throw secrets.redacted(error)
@@ -32,7 +32,7 @@ final class ConfidentialComponent: ComponentInstance {
 
 /// A call whose end shows no secrets.
 private struct ConfidentialOpenCall: OpenCall {
-    let call: any OpenCall
+    let call: BegunCall
     let secrets: InstanceSecrets
 
     func result() async throws -> SlotValue {

@@ -67,7 +67,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
         await gate?.enter()
         let (record, timer) = try record()
         create?(record.pointer, record.begin(call, of: self, configuration), place)
-        if case .open(let call) = try returned(record, timer, call) { _ = try await call.result() }
+        _ = try await returned(record, timer, call).result()
         let made = target.pointer?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         instance = made?.pointee
         made?.deallocate()
@@ -94,10 +94,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
 
         func result() async throws -> SlotValue {
             await gate.enter()
-            switch try component.start(function, input, call) {
-            case .ended(let output): return output
-            case .open(let call): return try await call.result()
-            }
+            return try await component.start(function, input, call).result()
         }
     }
 
@@ -133,29 +130,11 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
             return .ended(try end.result.get())
         }
         hasEndedLater.store(true, ordering: .relaxed)
-        return .open(PluginsCall(component: self, record: record, timer: timer, call: call))
+        return .running(RunningCall(component: self, record: record, timer: timer, call: call))
     }
 
-    /// A call whose end is up to the plugin.
-    private struct PluginsCall: OpenCall {
-        let component: LoadedComponent
-        let record: CallRecord
-        let timer: UInt64?
-        let call: any Call
-
-        func result() async throws -> SlotValue {
-            await withTaskCancellationHandler {
-                await record.settle()
-            } onCancel: {
-                component.stop(record, reason: call.cancellation ?? .superseded)
-            }
-            let end = record.leave() ?? .lost
-            component.isOver(record, timer, end.servesAgain)
-            return try end.result.get()
-        }
-    }
-
-    private func isOver(_ record: consuming CallRecord, _ timer: UInt64?, _ servesAgain: Bool) {
+    /// A call is over, and its record too.
+    func isOver(_ record: consuming CallRecord, _ timer: UInt64?, _ servesAgain: Bool) {
         if let timer { executor.cancel(timer) }
         ended.keep(record, servesAgain: servesAgain)
         gate?.leave()

@@ -17,18 +17,8 @@ final class PendingRequests: Sendable {
         /// Where threads wait; made with the first one that does.
         var closed: Condition?
 
-        subscript(id: UInt64) -> Request? {
-            get { open.first { $0.id == id } }
-            set {
-                let index = open.firstIndex { $0.id == id }
-                switch (index, newValue) {
-                case (let index?, let request?): open[index] = request
-                case (let index?, nil): open.remove(at: index)
-                case (nil, let request?): open.append(request)
-                case (nil, nil): break
-                }
-            }
-        }
+        /// Where a request stands; nil if it isn't open.
+        func place(of id: UInt64) -> Int? { open.firstIndex { $0.id == id } }
     }
 
     private let state = Mutex(State())
@@ -36,26 +26,31 @@ final class PendingRequests: Sendable {
     func open(_ id: UInt64) { state.withLock { $0.open.append(Request(id: id)) } }
 
     func serve(_ id: UInt64, by task: Task<Void, Never>) {
-        state.withLock { $0[id]?.task = task }
+        state.withLock { state in
+            if let place = state.place(of: id) { state.open[place].task = task }
+        }
     }
 
     func close(_ id: UInt64) {
         let closed = state.withLock { state in
-            state[id] = nil
+            if let place = state.place(of: id) { state.open.remove(at: place) }
             return state.closed
         }
         closed?.broadcast()
     }
 
     func abandon(_ id: UInt64) {
-        let task = state.withLock { state in
-            state[id]?.isAbandoned = true
-            return state[id]?.task
+        let task = state.withLock { state -> Task<Void, Never>? in
+            guard let place = state.place(of: id) else { return nil }
+            state.open[place].isAbandoned = true
+            return state.open[place].task
         }
         task?.cancel()
     }
 
-    func isAbandoned(_ id: UInt64) -> Bool { state.withLock { $0[id]?.isAbandoned ?? false } }
+    func isAbandoned(_ id: UInt64) -> Bool {
+        state.withLock { state in state.place(of: id).map { state.open[$0].isAbandoned } ?? false }
+    }
 
     func cancelAll() {
         let all = state.withLock { $0.open.compactMap(\.task) }
@@ -69,7 +64,7 @@ final class PendingRequests: Sendable {
             state.closed = closed
             return closed
         }
-        closed.wait { state.withLock { $0[id] == nil } }
+        closed.wait { state.withLock { $0.place(of: id) == nil } }
     }
 }
 

@@ -22,16 +22,18 @@ struct PluginRequest: Sendable {
         let requests = record.requests
         requests.open(id)
         let task = Task(executorPreference: record.executor) {
-            let result: Result<SlotValue, ComponentError>
+            var result: Result<SlotValue, ComponentError>
             do {
                 if let refusal = record.refusal(of: service) { throw refusal }
                 result = .success(try await record.call.request(service, input.get()))
             } catch {
                 result = .failure(Self.fault(error))
             }
-            let isAbandoned = requests.isAbandoned(id)
+            if requests.isAbandoned(id) {
+                result = .failure(ComponentError(.cancelled, "abandoned"))
+            }
             record.beginReply()
-            answer(isAbandoned ? .failure(ComponentError(.cancelled, "abandoned")) : result)
+            answer(result)
             record.endReply(id, of: requests)
         }
         requests.serve(id, by: task)

@@ -3,7 +3,11 @@ package import JSONValues
 
 /// A program with the variables of one candidate, rendered once for all its rollouts.
 package struct ReadyProgram: Sendable {
-    private struct Step: Sendable {
+    /// A module with its variables.
+    ///
+    /// A class because all rollouts have it at hand: a copy of a struct would count all that is in
+    /// it.
+    private final class Step: Sendable {
         let node: ProgramNode
         /// The variables as a row that crosses the door, made once for all rollouts.
         let variables: TextRows
@@ -11,6 +15,14 @@ package struct ReadyProgram: Sendable {
         /// Where the values that it takes stand, and where its own does.
         let sources: [Int]
         let place: Int
+
+        init(_ node: ProgramNode, variables: String, sources: [Int], place: Int) {
+            self.node = node
+            self.variables = TextRows(one: variables)
+            variablesKey = ContentHash(variables).description
+            self.sources = sources
+            self.place = place
+        }
     }
 
     /// What became of a module.
@@ -37,7 +49,7 @@ package struct ReadyProgram: Sendable {
         var failed: Set<Int> = []
         var gaps: [Gap] = []
 
-        mutating func add(_ outcome: Outcome) {
+        mutating func add(_ outcome: consuming Outcome) {
             values[outcome.place] = outcome.step.output
             steps.append(outcome.step)
             guard let gap = outcome.gap else { return }
@@ -76,11 +88,9 @@ package struct ReadyProgram: Sendable {
                         value: candidate.overlay[node.path(variable)] ?? variable.value
                     )
                 }
-                let text = JSON.object(JSONObject(values)).text()
                 return Step(
-                    node: node,
-                    variables: TextRows(one: text),
-                    variablesKey: ContentHash(text).description,
+                    node,
+                    variables: JSON.object(JSONObject(values)).text(),
                     sources: node.sources.map(place),
                     place: place(node.name)
                 )
@@ -174,8 +184,9 @@ package struct ReadyProgram: Sendable {
         -> Outcome
     {
         let (name, takesEach) = (step.node.name, step.node.shape.takesEachInput)
-        let sources = step.sources.map { values[$0] }
-        guard let input = try takesEach ? Self.list(sources) : Self.merge(sources) else {
+        let each = takesEach ? step.sources.map { values[$0] } : []
+        let merged = try takesEach ? Self.list(each) : Self.merge(step.sources, of: values)
+        guard let input = merged else {
             return Outcome(
                 step: Prediction.Step(name: name, input: nil, output: nil),
                 place: step.place,
@@ -188,7 +199,7 @@ package struct ReadyProgram: Sendable {
         }
         let response = try await step.node.module.run(
             takesEach
-                ? ModuleRequest(inputs: sources, variables: step.variables)
+                ? ModuleRequest(inputs: each, variables: step.variables)
                 : ModuleRequest(input: input, variables: step.variables),
             call: call.make(name, step.variablesKey)
         )
@@ -212,9 +223,9 @@ package struct ReadyProgram: Sendable {
     }
 
     /// The input of a module: its only source as it is, or all of them merged; missing if one is.
-    private static func merge(_ sources: [String?]) throws -> String? {
-        if sources.count == 1 { return sources[0] }
-        let texts = sources.compactMap { $0 }
+    private static func merge(_ sources: [Int], of values: [String?]) throws -> String? {
+        if sources.count == 1 { return values[sources[0]] }
+        let texts = sources.compactMap { values[$0] }
         guard texts.count == sources.count else { return nil }
         let objects = try texts.map { try JSON(parsing: $0).object ?? [:] }
         return JSON.object(ObjectMerging.value(objects)).text()
@@ -236,7 +247,7 @@ package struct ReadyProgram: Sendable {
         return combined.isEmpty ? nil : JSON.object(combined).text()
     }
 
-    /// The schema of what ``merge(_:)`` gives.
+    /// The schema of what ``merge(_:of:)`` gives.
     package static func mergedSchema(_ schemas: [JSON]) -> JSON { ObjectMerging.schema(schemas) }
 }
 

@@ -206,6 +206,31 @@ struct JSONMemberTests {
         #expect(error?.offset == 6)
     }
 
+    @Test(arguments: [
+        "", "{", "{}", "{}x", "[1,]", "[1e400]", "\u{feff}{}", "\"a", "\"\u{1}\"", #""\ud800""#,
+        "tru", #"{"a": ["é", 1.5, null]}"#, String(repeating: "[", count: 200),
+    ])
+    func aCheckFindsWhatAParseFinds(text: String) {
+        let bytes = Array(text.utf8)
+        func fault(_ body: () throws -> Void) -> JSONSyntaxError? {
+            do { try body() } catch { return error as? JSONSyntaxError }
+            return nil
+        }
+        let checked = fault { try bytes.withUnsafeBufferPointer { try JSON.check($0) } }
+        #expect(checked == fault { _ = try JSON(parsing: bytes) })
+    }
+
+    // Texts are looked at 16 and 8 letters at once.
+    @Test(arguments: 0..<40)
+    func aLetterIsEscapedWhereverItStands(place: Int) throws {
+        for size in place + 1..<42 {
+            var letters = [Character](repeating: "a", count: size)
+            letters[place] = "\""
+            let text = String(letters)
+            #expect(try JSON(parsing: JSON.string(text).text()) == .string(text))
+        }
+    }
+
     @Test(arguments: 0..<200)
     func everyTextIsWrittenSoThatItReadsBack(seed: UInt64) throws {
         var random = KeyedRandom(seed: seed, purpose: "escapes")

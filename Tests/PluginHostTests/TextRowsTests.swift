@@ -55,6 +55,26 @@ struct TextRowsTests {
         #expect(read.texts("").map(Array.init) == ["zwölf", nil, "a"])
     }
 
+    // Bytes are looked at 32 at once.
+    @Test(arguments: 0..<70)
+    func whatIsNoUTF8IsRepairedWhereverItStands(place: Int) {
+        for size in place + 1..<72 {
+            var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: size)
+            bytes[place] = 0xff
+            let rows = bytes.withUnsafeBytes { block in
+                [size].withUnsafeBufferPointer { TextRows(block: block, ends: $0) }
+            }
+            #expect(Array(rows) == [String(decoding: bytes, as: UTF8.self)])
+        }
+    }
+
+    @Test func missingRowsOfABlockEndWhereTheyBegin() {
+        let rows = Array("abc".utf8).withUnsafeBytes { block in
+            [~0, 1, ~1, 3].withUnsafeBufferPointer { TextRows(block: block, ends: $0) }
+        }
+        #expect(Array(rows) == [nil, "a", nil, "bc"])
+    }
+
     @Test func rowsAddedOneByOneAreThoseMadeAtOnce() {
         var rows = TextRows()
         for row in ["a", nil, "bc"] as [String?] { rows.append(row) }

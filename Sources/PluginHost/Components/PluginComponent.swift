@@ -15,6 +15,7 @@ extension PluginComponent {
     ) async throws -> Response {
         switch try instance.begin(slot: slot, request.slotValue, in: call) {
         case .ended(let output): try response(slot, output)
+        case .running(let call): try await response(slot, call.result())
         case .open(let call): try await response(slot, call.result())
         }
     }

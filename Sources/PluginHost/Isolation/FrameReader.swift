@@ -111,15 +111,16 @@ package struct FrameReader {
 
     private mutating func texts(_ count: Int, _ part: String) throws -> TextRows {
         let sizes: [Int64] = try numbers(count, part)
-        var total = 0
+        var (ends, total): ([Int], Int) = ([], 0)
+        ends.reserveCapacity(count)
         for size in sizes {
             guard size >= -1, size <= bytes.count else {
                 throw Self.fault("\(part) has a text of \(size) bytes")
             }
             total += Int(max(0, size))
+            ends.append(size < 0 ? ~total : total)
         }
-        return TextRows(count: count, block: try take(total, part)) { row in
-            sizes[row] < 0 ? nil : Int(sizes[row])
-        }
+        let block = try take(total, part)
+        return ends.withUnsafeBufferPointer { TextRows(block: block, ends: $0) }
     }
 }
