@@ -94,11 +94,17 @@ final class JobQueue: @unchecked Sendable {
     private func threadForJobs() -> ThreadSemaphore? {
         // Who was woken looks whether another one is needed, too.
         guard woken == 0 else { return nil }
+        // Threads that were added for stuck ones sleep on when those are free again: more at work than
+        // there are cores only get in each other's way.
+        guard threads - blocked - idle.count < target else {
+            lookAfterJobs()
+            return nil
+        }
         if let sleeper = idle.popLast() {
             woken += 1
             return sleeper
         }
-        if threads - blocked < target { startThread() } else { lookAfterJobs() }
+        startThread()
         return nil
     }
 
