@@ -39,17 +39,18 @@ struct MessagesQuestion {
         self.body = body.finished()
     }
 
+    /// The API has no seed; a seed is a wish that may go unheard.
+    private static let known: Set = [
+        "temperature", "max_tokens", "top_p", "top_k", "seed", "stop", "reasoning_effort",
+        "tool_choice",
+    ]
+
     private static func add(
         _ asked: RequestSettings,
         to body: inout JSONBody,
         _ settings: MessagesSettings,
         outputSchema: AnswerForm?
     ) throws {
-        // It has no seed; a seed is a wish that may go unheard.
-        let known: Set = [
-            "temperature", "max_tokens", "top_p", "top_k", "seed", "stop", "reasoning_effort",
-            "tool_choice",
-        ]
         try asked.check(known, provider: "anthropic")
         for name in ["temperature", "top_p", "top_k"] {
             if let value = asked[name] { body.add(name, value) }

@@ -49,15 +49,16 @@ struct ResponsesQuestion {
 
     // MARK: - Settings
 
+    /// A seed is a wish, for which this API has no member.
+    private static let known: Set = [
+        "temperature", "max_tokens", "top_p", "seed", "reasoning_effort", "tool_choice",
+    ]
+
     private static func add(
         _ asked: RequestSettings,
         to body: inout JSONBody,
         _ settings: ChatSettings
     ) throws {
-        // A seed is a wish, for which this API has no member.
-        let known: Set = [
-            "temperature", "max_tokens", "top_p", "seed", "reasoning_effort", "tool_choice",
-        ]
         try asked.check(known, provider: settings.provider)
         if let value = asked["top_p"] { body.add("top_p", value) }
         // Never an effort that nobody asked for: models without one refuse the request.

@@ -1,5 +1,4 @@
 import Contract
-import Glibc
 import JSONValues
 import PluginHost
 import Synchronization
@@ -59,28 +58,14 @@ final class Session: Sendable {
     func close() {
         requests.close()
         // Plugins free their instances where they made them: on a thread of the host.
-        let isFreed = Latch()
+        let isFreed = ThreadSemaphore()
         Task(executorPreference: executor) { [self] in
             programs.close()
             components.close()
             executor.forgetTimers()
-            isFreed.open()
+            isFreed.wake()
         }
-        isFreed.wait()
+        isFreed.sleep()
         executor.shutDown()
     }
-}
-
-/// Opens once.
-///
-/// A class, and unchecked, because it stands for a semaphore of the system.
-private final class Latch: @unchecked Sendable {
-    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    init() { sem_init(semaphore, 0, 0) }
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-    func open() { sem_post(semaphore) }
-    func wait() { while sem_wait(semaphore) != 0 {} }
 }

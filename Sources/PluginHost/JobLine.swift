@@ -5,7 +5,6 @@ struct JobLine<Job> {
     /// How many were ever taken.
     private(set) var taken: UInt64 = 0
 
-    var count: Int { jobs.count - head }
     var isEmpty: Bool { jobs.count == head }
 
     mutating func append(_ job: Job) { jobs.append(job) }

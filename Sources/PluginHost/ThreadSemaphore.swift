@@ -6,10 +6,11 @@ import Glibc
 /// glibc before 2.41 may lose the signal (its bug 25847).
 ///
 /// A class, and unchecked, because it stands for an object of the system, which any thread may use.
-final class ThreadSemaphore: @unchecked Sendable {
+package final class ThreadSemaphore: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-    init() { sem_init(semaphore, 0, 0) }
+    /// Makes one at which the first thread sleeps.
+    package init() { sem_init(semaphore, 0, 0) }
 
     deinit {
         sem_destroy(semaphore)
@@ -17,10 +18,10 @@ final class ThreadSemaphore: @unchecked Sendable {
     }
 
     /// Has the thread that sleeps here go on, or the next one that wants to sleep here.
-    func wake() { sem_post(semaphore) }
+    package func wake() { sem_post(semaphore) }
 
     /// Sleeps until ``wake()``.
-    func sleep() {
+    package func sleep() {
         // A signal, or a debugger, may end the wait.
         while sem_wait(semaphore) != 0, errno == EINTR {}
     }
