@@ -5,13 +5,14 @@ import Synchronization
 
 /// The thread of a client: waits for the sockets of its transfers, and wakes whose answer is whole.
 ///
-/// Whoever submits a transfer begins it as well, on its own thread: to wake this one for it would
-/// cost as much as the transfer. Only this thread ends transfers, so what waits for them never goes
-/// on below somebody who submits another. A class because the thread points to it; unchecked
-/// because its descriptors and its thread are set before anybody else sees it.
+/// Whoever submits a transfer begins it as well, on its own thread, with those that waited for it:
+/// to wake this one for it would cost as much as the transfer. Only this thread ends transfers, so
+/// what waits for them never goes on below somebody who submits another. A class because the thread
+/// points to it; unchecked because its descriptors and its thread are set before anybody else sees
+/// it.
 final class HTTPLoop: @unchecked Sendable {
     private struct Inbox {
-        var submitted: [HTTPTransfer] = []
+        var waiting = WaitingTransfers<HTTPTransfer>()
         var isStopping = false
     }
 
@@ -87,19 +88,18 @@ final class HTTPLoop: @unchecked Sendable {
 
     // MARK: - From any thread
 
-    /// Begins a transfer; it may have ended when this returns.
+    /// Begins a transfer, unless others are about to come; it may have ended when this returns.
     func submit(_ transfer: HTTPTransfer) {
-        inbox.withLock { $0.submitted.append(transfer) }
-        beginSubmitted()
+        if inbox.withLock({ $0.waiting.add(transfer) }) { beginWaiting() }
     }
 
-    /// Begins what was submitted, unless somebody else is with libcurl.
+    /// Begins what needn't wait, unless somebody else is with libcurl.
     ///
     /// Whoever is looks again once the lock is free, so nothing is left behind.
-    private func beginSubmitted() {
-        while inbox.withLock({ !$0.submitted.isEmpty }) {
+    private func beginWaiting() {
+        while inbox.withLock({ $0.waiting.areDue(at: clock.now) }) {
             let mustWake = driven.withLockIfFree { driven in
-                SignalShield.cover { driven.transfers.begin(takeSubmitted()) }
+                SignalShield.cover { driven.transfers.begin(takeWaiting()) }
                 return wakesThread(&driven)
             }
             guard let mustWake else { return }
@@ -116,11 +116,8 @@ final class HTTPLoop: @unchecked Sendable {
         return true
     }
 
-    private func takeSubmitted() -> [HTTPTransfer] {
-        inbox.withLock { inbox in
-            defer { inbox.submitted.removeAll(keepingCapacity: true) }
-            return inbox.submitted
-        }
+    private func takeWaiting() -> [HTTPTransfer] {
+        inbox.withLock { $0.waiting.takeAll(at: clock.now) }
     }
 
     /// Ends the thread and waits for it: whoever frees a model may count threads and descriptors.
@@ -147,23 +144,37 @@ final class HTTPLoop: @unchecked Sendable {
         var count = 0
         while true {
             let pass = pass(ready.prefix(count))
+            expectMore(after: pass)
             for (transfer, ending) in pass.ended { transfer.end(ending) }
-            beginSubmitted()
-            if pass.isEmpty, inbox.withLock({ $0.isStopping }) { break }
-            if pass.rest > .zero { usleep(UInt32(pass.rest / .microseconds(1))) }
-            let pause = pause(until: pass.next)
-            // Less than nothing if the process was stopped and goes on, or a debugger looked at it.
-            count = max(0, Int(epoll_wait(events, &ready, Int32(ready.count), pause)))
+            beginWaiting()
+            let (held, isStopping) = inbox.withLock { ($0.waiting.held, $0.isStopping) }
+            if pass.isEmpty, isStopping { break }
+            count = wait(for: &ready, until: earliest(pass.next, held))
+            if count > 0, rest() { count = wait(for: &ready, until: clock.now) }
         }
         driven.withLock { $0.transfers.close() }
+    }
+
+    /// Has transfers wait for those that will likely follow the ones that have ended.
+    private func expectMore(after pass: Pass) {
+        guard !pass.ended.isEmpty, pass.hold > .zero else { return }
+        let time = clock.now + pass.hold
+        inbox.withLock { $0.waiting.expect(pass.ended.count, until: time) }
+    }
+
+    /// Lets the answers of a crowd come that the first one belongs to; false if there is no crowd.
+    private func rest() -> Bool {
+        let pause = driven.withLock { $0.transfers.patience }
+        if pause > .zero { usleep(UInt32(pause / .microseconds(1))) }
+        return pause > .zero
     }
 
     /// What comes of one look at all transfers.
     private struct Pass {
         let ended: [TransferSet.Ended]
         let isEmpty: Bool
-        /// How long to rest, whatever happens.
-        let rest: Duration
+        /// How long it is worth to wait for those that follow.
+        let hold: Duration
         /// When to look again though no socket calls.
         let next: ContinuousClock.Instant?
     }
@@ -172,23 +183,38 @@ final class HTTPLoop: @unchecked Sendable {
         driven.withLock { driven in
             let transfers = driven.transfers
             for event in ready where event.data.u64 != Self.bellMark { transfers.handle(event) }
-            transfers.begin(takeSubmitted())
+            transfers.begin(takeWaiting())
             transfers.lookAtClock()
+            // Those that have ended belong to the crowd as well.
+            let hold = transfers.patience
             let ended = transfers.takeEnded()
             driven.sleepsUntil = transfers.nextLook ?? Self.never
             return Pass(
                 ended: ended,
                 isEmpty: transfers.isEmpty,
-                rest: transfers.rest,
+                hold: hold,
                 next: transfers.nextLook
             )
         }
     }
 
-    /// How long to wait for an event, in milliseconds; -1 for ever.
-    private func pause(until next: ContinuousClock.Instant?) -> Int32 {
-        guard let next else { return -1 }
+    /// Waits for events, and returns how many have come.
+    private func wait(
+        for ready: inout [epoll_event],
+        until next: ContinuousClock.Instant?
+    ) -> Int {
         // Rounded up: a wait that ends too early would spin.
-        return Int32(clamping: max(0, (next - clock.now + .microseconds(999)).milliseconds))
+        let pause = next.map { max(0, ($0 - clock.now + .microseconds(999)).milliseconds) } ?? -1
+        let count = epoll_wait(events, &ready, Int32(ready.count), Int32(clamping: pause))
+        // Less than nothing if the process was stopped and goes on, or a debugger looked at it.
+        return max(0, Int(count))
+    }
+
+    private func earliest(
+        _ one: ContinuousClock.Instant?,
+        _ other: ContinuousClock.Instant?
+    ) -> ContinuousClock.Instant? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
     }
 }

@@ -26,7 +26,9 @@ final class TransferSet {
     private let clock = ContinuousClock()
 
     private static let crowd = 16
-    private static let longestRest: Duration = .milliseconds(4)
+    /// To wake up once more for less costs more than it spares.
+    private static let shortestPatience: Duration = .microseconds(400)
+    private static let longestPatience: Duration = .milliseconds(4)
 
     /// libcurl wants to be set up once in a process, before its first use.
     private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -75,10 +77,12 @@ final class TransferSet {
 
     /// How long to let a crowd of transfers gather, and so share what a wake-up costs.
     ///
-    /// To wake an idle core costs tens of microseconds on a virtual machine. The rest is a small
-    /// part of the time that transfers take anyway, and a few at once aren't kept waiting.
-    var rest: Duration {
-        transfers.count < Self.crowd ? .zero : min(Self.longestRest, usual / 25)
+    /// To wake an idle core costs tens of microseconds on a virtual machine. This is a small part of
+    /// the time that transfers take anyway, and a few at once aren't kept waiting.
+    var patience: Duration {
+        let part = usual / 25
+        guard transfers.count >= Self.crowd, part >= Self.shortestPatience else { return .zero }
+        return min(part, Self.longestPatience)
     }
 
     /// Begins transfers, as far as they get without waiting.

@@ -72,6 +72,30 @@ struct HTTPClientTests {
         #expect(server.requests.count == 500)
     }
 
+    /// Those that go on wait for those that don't, but not for ever.
+    @Test func aCrowdOfWhichSomeLeaveIsAnsweredToTheLast() async throws {
+        let server = try MockServer { request, _ in .reply(request.body, delay: 0.04) }
+        let client = try HTTPClient()
+
+        let answers = try await withThrowingTaskGroup(of: [String].self) { group in
+            for worker in 0..<48 {
+                group.addTask {
+                    var answers: [String] = []
+                    for call in 0...worker % 5 {
+                        let body = try await ask(server, client, body: "\(worker)-\(call)").body
+                        answers.append(String(decoding: body, as: UTF8.self))
+                    }
+                    return answers
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+
+        let expected = (0..<48).flatMap { worker in (0...worker % 5).map { "\(worker)-\($0)" } }
+        #expect(answers.sorted() == expected.sorted())
+        #expect(server.requests.count == expected.count)
+    }
+
     @Test func anAnswerThatIsCutIsAFailureAndNoSecondRequestIsSent() async throws {
         let server = try MockServer { _, number in
             let text = "HTTP/1.1 200 X\r\ncontent-length: 10\r\n\r\nhalf"
