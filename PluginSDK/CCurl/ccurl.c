@@ -23,6 +23,15 @@ static int close_socket(void *user, curl_socket_t socket) {
    return close(socket);
 }
 
+// Whether the environment names a proxy, by libcurl's rules: HTTP_PROXY isn't among them.
+static int names_proxy(void) {
+   static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
+                                       "ALL_PROXY"};
+   for (size_t index = 0; index < sizeof names / sizeof *names; index++)
+      if (getenv(names[index])) return 1;
+   return 0;
+}
+
 CURLcode ccurl_set_up(CURL *easy, const ccurl_hooks *hooks) {
    CURLcode code = CURLE_OK;
    SET(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -46,12 +55,14 @@ CURLcode ccurl_set_up(CURL *easy, const ccurl_hooks *hooks) {
    const char *folder = getenv("SSL_CERT_DIR");
    if (file && *file) SET(CURLOPT_CAINFO, file);
    if (folder && *folder) SET(CURLOPT_CAPATH, folder);
+   // Else libcurl looks for five variables at each transfer, by names that it puts together.
+   if (!names_proxy()) SET(CURLOPT_PROXY, "");
    return code;
 }
 
 CURLcode ccurl_aim(CURL *easy, const ccurl_post *post) {
    CURLcode code = CURLE_OK;
-   SET(CURLOPT_URL, post->url);
+   SET(CURLOPT_CURLU, post->address);
    SET(CURLOPT_HTTPHEADER, post->headers);
    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_size);
    SET(CURLOPT_POSTFIELDS, post->body);

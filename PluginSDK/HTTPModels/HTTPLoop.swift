@@ -150,31 +150,32 @@ final class HTTPLoop: @unchecked Sendable {
             let (held, isStopping) = inbox.withLock { ($0.waiting.held, $0.isStopping) }
             if pass.isEmpty, isStopping { break }
             count = wait(for: &ready, until: earliest(pass.next, held))
-            if count > 0, rest() { count = wait(for: &ready, until: clock.now) }
+            if count > 0, rest(for: pass.patience) { count = wait(for: &ready, until: clock.now) }
         }
         driven.withLock { $0.transfers.close() }
     }
 
     /// Has transfers wait for those that will likely follow the ones that have ended.
     private func expectMore(after pass: Pass) {
-        guard !pass.ended.isEmpty, pass.hold > .zero else { return }
-        let time = clock.now + pass.hold
+        guard !pass.ended.isEmpty, pass.patience > .zero else { return }
+        let time = clock.now + pass.patience
         inbox.withLock { $0.waiting.expect(pass.ended.count, until: time) }
     }
 
     /// Lets the answers of a crowd come that the first one belongs to; false if there is no crowd.
-    private func rest() -> Bool {
-        let pause = driven.withLock { $0.transfers.patience }
-        if pause > .zero { usleep(UInt32(pause / .microseconds(1))) }
-        return pause > .zero
+    private func rest(for patience: Duration) -> Bool {
+        guard patience > .zero else { return false }
+        usleep(UInt32(patience / .microseconds(1)))
+        return true
     }
 
     /// What comes of one look at all transfers.
     private struct Pass {
         let ended: [TransferSet.Ended]
         let isEmpty: Bool
-        /// How long it is worth to wait for those that follow.
-        let hold: Duration
+        /// How long to let others of the crowd come, if there was one: answers to this thread, and
+        /// to those that have ended the next transfers.
+        let patience: Duration
         /// When to look again though no socket calls.
         let next: ContinuousClock.Instant?
     }
@@ -186,13 +187,13 @@ final class HTTPLoop: @unchecked Sendable {
             transfers.begin(takeWaiting())
             transfers.lookAtClock()
             // Those that have ended belong to the crowd as well.
-            let hold = transfers.patience
+            let patience = transfers.patience
             let ended = transfers.takeEnded()
             driven.sleepsUntil = transfers.nextLook ?? Self.never
             return Pass(
                 ended: ended,
                 isEmpty: transfers.isEmpty,
-                hold: hold,
+                patience: patience,
                 next: transfers.nextLook
             )
         }

@@ -59,17 +59,16 @@ final class HTTPTransfer: @unchecked Sendable {
 
     /// Aims a handle at this request; it points to this object until the transfer has ended.
     func prepare(_ easy: UnsafeMutableRawPointer) -> CURLcode {
-        request.url.withCString { url in
-            var post = ccurl_post(
-                url: url,
-                headers: request.headers.list,
-                body: body.baseAddress,
-                body_size: request.body.count,
-                connect_timeout_ms: request.connectTimeout.milliseconds,
-                user: Unmanaged.passUnretained(self).toOpaque()
-            )
-            return ccurl_aim(easy, &post)
-        }
+        guard let address = request.address.parsed else { return CURLE_URL_MALFORMAT }
+        var post = ccurl_post(
+            address: address,
+            headers: request.headers.list,
+            body: body.baseAddress,
+            body_size: request.body.count,
+            connect_timeout_ms: request.connectTimeout.milliseconds,
+            user: Unmanaged.passUnretained(self).toOpaque()
+        )
+        return ccurl_aim(easy, &post)
     }
 
     /// libcurl sends a request again, unasked, if a kept connection closes before the answer begins.

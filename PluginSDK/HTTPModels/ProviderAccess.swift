@@ -88,6 +88,13 @@ package final class ProviderAccess: Sendable {
     private let settings: Settings
     private let client: HTTPClient
     private let lines = Mutex<HTTPHeaderLines?>(nil)
+    /// The addresses by what is asked for there, of which a provider has a handful.
+    private let addresses = Mutex<[Place: HTTPAddress]>([:])
+
+    private struct Place: Hashable {
+        let path: String
+        let isAtRoot: Bool
+    }
 
     /// Makes the way; nothing is sent.
     ///
@@ -125,6 +132,16 @@ package final class ProviderAccess: Sendable {
         return made
     }
 
+    private func address(of path: String, isAtRoot: Bool) -> HTTPAddress {
+        addresses.withLock { addresses in
+            let place = Place(path: path, isAtRoot: isAtRoot)
+            if let known = addresses[place] { return known }
+            let made = HTTPAddress((isAtRoot ? settings.root : settings.address) + path)
+            addresses[place] = made
+            return made
+        }
+    }
+
     /// Sends one request; one attempt, since trying again is the host's.
     ///
     /// - Parameters:
@@ -142,9 +159,9 @@ package final class ProviderAccess: Sendable {
         call: any Call,
         arrival: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> HTTPResponse {
-        let url = (isAtRoot ? settings.root : settings.address) + path
+        let address = address(of: path, isAtRoot: isAtRoot)
         let request = HTTPRequest(
-            url: url,
+            to: address,
             headers: try await headers(call),
             body: body,
             connectTimeout: settings.connectTimeout
@@ -162,7 +179,7 @@ package final class ProviderAccess: Sendable {
         guard (200...299).contains(response.status) else {
             throw ProviderRefusal(
                 provider: settings.provider,
-                url: url,
+                url: address.text,
                 keyVariable: settings.keyVariable,
                 response: response
             ).error

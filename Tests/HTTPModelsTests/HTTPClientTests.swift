@@ -14,7 +14,7 @@ struct HTTPClientTests {
         body: String = "{}"
     ) async throws -> HTTPResponse {
         let request = HTTPRequest(
-            url: server.address + "/v1/ask",
+            to: HTTPAddress(server.address + "/v1/ask"),
             headers: Self.lines,
             body: Array(body.utf8)
         )
@@ -127,6 +127,21 @@ struct HTTPClientTests {
         #expect(server.requests.count == 2)
     }
 
+    @Test(arguments: ["http://[::1/v1", "http://", "http://host:99999/v1", "gopher://host/v1"])
+    func aTextThatIsNoAddressIsUnusable(text: String) async throws {
+        let request = HTTPRequest(to: HTTPAddress(text), headers: Self.lines, body: [])
+        let client = try HTTPClient()
+
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await client.send(request) { nil }
+        }
+
+        guard case .unusable = failure else {
+            Issue.record("it is \(String(describing: failure))")
+            return
+        }
+    }
+
     @Test func anAddressWhereNobodyListensIsUnreachable() async throws {
         let server = try MockServer { _, _ in .reply("") }
         server.stop()
@@ -150,7 +165,7 @@ struct HTTPClientTests {
         }
         let client = try HTTPClient()
         for _ in 0..<after { _ = try await ask(server, client) }
-        let request = HTTPRequest(url: server.address, headers: Self.lines, body: [])
+        let request = HTTPRequest(to: HTTPAddress(server.address), headers: Self.lines, body: [])
 
         let failure = await #expect(throws: HTTPFailure.self) {
             try await client.send(request) {
@@ -165,7 +180,11 @@ struct HTTPClientTests {
         let server = try MockServer { request, _ in .reply(request.body) }
         let client = try HTTPClient()
         let second = Mutex<Task<HTTPResponse, any Error>?>(nil)
-        let request = HTTPRequest(url: server.address, headers: Self.lines, body: Array("1".utf8))
+        let request = HTTPRequest(
+            to: HTTPAddress(server.address),
+            headers: Self.lines,
+            body: Array("1".utf8)
+        )
 
         _ = try await client.send(
             request,

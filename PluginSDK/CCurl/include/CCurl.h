@@ -27,7 +27,7 @@ typedef struct ccurl_hooks {
 
 // One POST. All that it points to must live until the transfer has ended.
 typedef struct ccurl_post {
-   const char        *url;
+   CURLU             *address; // not copied as text, and parsed no more
    struct curl_slist *headers;
    const char        *body;
    size_t             body_size;
