@@ -92,7 +92,7 @@ extension ModelScheduler {
                     .map { Duration.milliseconds(min($0, Self.longestRest)) }
                 let isRefusal = error.status == .resourceExhausted
                 route.queue.leave(ticket, refusal: isRefusal ? .some(wait) : nil)
-                let pause = wait ?? Self.pause(call.context.path, after: failed.count)
+                let pause = wait ?? pause(call.context.path, after: failed.count)
                 let isLate = deadline.map { time.now + pause > $0 } ?? false
                 guard error.mayPass, failed.mayGoOn, call.cancellation == nil, !isLate else {
                     return Attempted(failures: failed.count, outcome: .failure(error))
@@ -132,8 +132,8 @@ extension ModelScheduler {
 
     /// How long to rest when nobody says it: longer each time, and not the same for all calls,
     /// which would come again together.
-    private static func pause(_ path: String, after failures: Int) -> Duration {
-        var random = KeyedRandom(seed: UInt64(failures), purpose: "pause/" + path)
+    private func pause(_ path: String, after failures: Int) -> Duration {
+        var random = KeyedRandom(seed: spread, purpose: "pause:\(failures)/" + path)
         let longest = Double(250 << min(failures, 7))
         return .milliseconds(Int(longest * (0.5 + random.unit() / 2)))
     }

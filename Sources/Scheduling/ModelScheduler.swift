@@ -69,17 +69,24 @@ package final class ModelScheduler: Sendable {
     let journal = Mutex<CallJournal?>(nil)
     let asked = AskedTimes()
     let inFlight = CallsInFlight()
+    /// What makes this scheduler's pauses others than those of a process that runs the same.
+    let spread: UInt64
     private let notice: UInt64
 
     /// Makes a scheduler; it stops the run if a model can't be reached or the journal not kept.
+    ///
+    /// How long it rests before it tries again is drawn from `spread`: no result depends on it, and
+    /// many processes with one seed mustn't come again together.
     package init(
         languageModels: [String: Entry<any LanguageModel>],
         embeddingModels: [String: Entry<any EmbeddingModel>],
         ledger: ModelLedger = ModelLedger(),
         cache: AnswerCache? = nil,
         time: any Timekeeper = SystemTime(),
-        cancellation: RunCancellation = RunCancellation()
+        cancellation: RunCancellation = RunCancellation(),
+        spread: UInt64 = .random(in: .min ... .max)
     ) {
+        self.spread = spread
         self.languageModels = Self.orders(languageModels, time)
         self.embeddingModels = Self.orders(embeddingModels, time)
         self.ledger = ledger

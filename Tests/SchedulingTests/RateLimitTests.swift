@@ -89,6 +89,24 @@ struct RateLimitTests {
         }
     }
 
+    /// They would all come again together.
+    @Test func processesThatRunTheSameDoNotRestAlike() async {
+        var times: [[Duration]] = []
+        for _ in 0..<2 {
+            let desk = LimitDesk()
+            let model = desk.model { number in
+                if number < 6 { throw Self.refusal(after: nil) }
+                return Self.answer()
+            }
+            let scheduler = desk.scheduler(["default": (model, ModelTerms(parallel: 8))])
+            _ = await desk.ask(1, of: scheduler)
+            times.append(desk.times.list)
+        }
+
+        #expect(times.map(\.count) == [7, 7])
+        #expect(times[0] != times[1])
+    }
+
     @Test func whatTheProviderSaysIsLeftIsNotExceeded() async {
         let report = RateReport(requestsLeft: 5, resetMilliseconds: 30_000)
         let model = desk.model { number in Self.answer(number == 0 ? report : nil) }
