@@ -26,13 +26,12 @@ public struct MonitoredValue: Sendable, Equatable {
         // A metric may give several numbers: "f1" gives f1_precision and f1_recall.
         let isKnown = keys.contains { $0 == key || key.hasPrefix($0 + "_") }
         guard !keys.isEmpty, !isKnown else { return }
-        var message = "'monitor' is '\(key)', which no epoch of this run has"
-        if let nearest = NearestName.of(key, in: keys) {
-            message += ". Did you mean '\(nearest)'?"
-        } else {
-            message += "; there are " + keys.map { "'\($0)'" }.joined(separator: ", ")
-        }
-        throw ComponentError(.invalidArgument, message, details: ["at": "/monitor"])
+        throw ComponentError(
+            .invalidArgument,
+            "'monitor' is '\(key)', which no epoch of this run has"
+                + NearestName.hint(key, in: keys),
+            details: ["at": "/monitor"]
+        )
     }
 
     /// Returns the value of an epoch.

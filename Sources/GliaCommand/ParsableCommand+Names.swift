@@ -13,11 +13,11 @@ extension ParsableCommand {
             return command.check(arguments.dropFirst())
         }
         let known = commands.map { $0._commandName }
-        let nearest = NearestName.of(name, in: known).map { ". Did you mean '\($0)'?" }
+        let question = NearestName.question(name, in: known)
         GliaCommand.exit(
             withError: ValidationError(
                 "there is no command '\(name)'"
-                    + (nearest ?? "; there are " + known.joined(separator: ", "))
+                    + (question ?? "; there are " + known.joined(separator: ", "))
             )
         )
     }

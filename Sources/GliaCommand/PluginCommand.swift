@@ -53,13 +53,11 @@ extension PluginCommand {
             }
             guard !found.isEmpty else {
                 let known = catalog.entries.map(\.manifest.name)
-                var message = "no plugin provides '\(component)'"
-                if let nearest = NearestName.of(component, in: known) {
-                    message += ". Did you mean '\(nearest)'?"
-                } else {
-                    message += "; 'glia plugin list' shows what there is"
-                }
-                throw ValidationError(message)
+                throw ValidationError(
+                    "no plugin provides '\(component)'"
+                        + (NearestName.question(component, in: known)
+                            ?? "; 'glia plugin list' shows what there is")
+                )
             }
             let pages = found.filter { $0.isUsable || found.count == 1 }
             if json {

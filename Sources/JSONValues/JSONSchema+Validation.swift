@@ -82,13 +82,10 @@ private struct SchemaCheck {
     private mutating func checkValue(_ value: JSON, _ schema: JSON, at path: String) {
         if let allowed = schema["enum"]?.array, !allowed.contains(value) {
             let list = allowed.map { Self.show($0) }.joined(separator: ", ")
-            var message = "found \(Self.show(value)), expected one of \(list)"
-            if let text = value.string,
-                let nearest = NearestName.of(text, in: allowed.compactMap(\.string))
-            {
-                message += ". Did you mean '\(nearest)'?"
+            let question = value.string.flatMap {
+                NearestName.question($0, in: allowed.compactMap(\.string))
             }
-            report(path, message)
+            report(path, "found \(Self.show(value)), expected one of \(list)" + (question ?? ""))
         }
         if let only = schema["const"], only != value {
             report(path, "found \(Self.show(value)), expected \(Self.show(only))")
@@ -177,11 +174,8 @@ private struct SchemaCheck {
     }
 
     private func unknownName(_ name: String, known: [String]) -> String {
-        if let nearest = NearestName.of(name, in: known) {
-            return "'\(name)' isn't known. Did you mean '\(nearest)'?"
-        }
         if known.isEmpty { return "'\(name)' isn't known; nothing can be set here" }
-        return "'\(name)' isn't known; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+        return "'\(name)' isn't known" + NearestName.hint(name, in: known)
     }
 
     private mutating func checkArray(

@@ -9,6 +9,19 @@ package enum NearestName {
         return best.0
     }
 
+    /// Asks for the nearest of the known names, at the end of a message; nil if none is near.
+    package static func question(_ name: String, in known: [String]) -> String? {
+        of(name, in: known).map { ". Did you mean '\($0)'?" }
+    }
+
+    /// What helps somebody who wrote an unknown name, at the end of a message: the nearest one, or
+    /// all that there are.
+    package static func hint(_ name: String, in known: [String]) -> String {
+        if known.isEmpty { return "; there are none" }
+        return question(name, in: known)
+            ?? "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+    }
+
     /// The distance of Damerau and Levenshtein: insertions, deletions, replacements, and swaps of
     /// neighbours (optimal string alignment).
     private static func distance(_ first: [Character], _ second: [Character]) -> Int {

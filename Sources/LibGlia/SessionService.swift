@@ -62,13 +62,12 @@ struct SessionService: Sendable {
     /// - Throws: ``ComponentError`` with the nearest name that there is.
     static func named(_ name: String) throws -> SessionService {
         if let service = all.first(where: { $0.name == name }) { return service }
-        var message = "there is no service '\(name)'"
-        if let nearest = NearestName.of(name, in: all.map(\.name)) {
-            message += ". Did you mean '\(nearest)'?"
-        } else {
-            message += "; 'service.list' names them"
-        }
-        throw ComponentError(.unimplemented, message)
+        throw ComponentError(
+            .unimplemented,
+            "there is no service '\(name)'"
+                + (NearestName.question(name, in: all.map(\.name))
+                    ?? "; 'service.list' names them")
+        )
     }
 
     /// Reads and checks what the service is given.

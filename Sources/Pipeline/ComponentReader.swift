@@ -190,12 +190,10 @@ struct ComponentReader {
         guard let name = value.string, !known.contains(name) else { return }
         let section = role == "language_model" ? "language_models" : "embedding_models"
         var message = "'\(name)' is none of this file's '\(section)'"
-        if let nearest = NearestName.of(name, in: known) {
-            message += ". Did you mean '\(nearest)'?"
-        } else if known.isEmpty {
+        if known.isEmpty {
             message += ", which has none; add one, such as \(section): {\(name): provider/model}"
         } else {
-            message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+            message += NearestName.hint(name, in: known)
         }
         mistakes.append(source.mistake(at: place, message))
     }

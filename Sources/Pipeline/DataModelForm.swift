@@ -123,12 +123,10 @@ package enum DataModelForm {
         ]
         for type in schema["type"]?.array ?? [schema["type"]].compactMap({ $0 })
         where !types.contains(type.string ?? "") {
-            var message = "'\(type.string ?? type.text())' is no type"
-            if let nearest = NearestName.of(type.string ?? "", in: types) {
-                message += ". Did you mean '\(nearest)'?"
-            } else {
-                message += "; there are " + types.joined(separator: ", ")
-            }
+            let message =
+                "'\(type.string ?? type.text())' is no type"
+                + (NearestName.question(type.string ?? "", in: types)
+                    ?? "; there are " + types.joined(separator: ", "))
             throw JSONSchemaViolation(at: "/" + name, message: message)
         }
         do {

@@ -34,12 +34,10 @@ struct ExampleReader {
     func mistakes(_ source: PipelineSource) -> [PipelineMistake] {
         let fields = [input, output].flatMap { $0["properties"]?.object?.names ?? [] }
         return columns.keys.sorted().filter { !fields.contains($0) }.map { name in
-            let hint =
-                NearestName.of(name, in: fields).map { ". Did you mean '\($0)'?" }
-                ?? "; there are " + fields.map { "'\($0)'" }.joined(separator: ", ")
-            return source.mistake(
+            source.mistake(
                 at: "/data/columns/" + name,
-                "'\(name)' is no field of the program's input or output" + hint
+                "'\(name)' is no field of the program's input or output"
+                    + NearestName.hint(name, in: fields)
             )
         }
     }

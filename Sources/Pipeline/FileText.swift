@@ -51,18 +51,11 @@ package enum FileText {
 
     private static func failure(_ path: String) -> ComponentError {
         let reason = errno
-        var message = "the file can't be read: \(String(cString: strerror(reason)))"
-        if reason == ENOENT, let nearest = nearestName(path) {
-            message += ". Did you mean '\(nearest)'?"
-        }
-        return ComponentError(.notFound, message)
-    }
-
-    /// The name beside a missing file that was probably meant.
-    private static func nearestName(_ path: String) -> String? {
+        let message = "the file can't be read: \(String(cString: strerror(reason)))"
+        guard reason == ENOENT else { return ComponentError(.notFound, message) }
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        let folder = Self.path(".", beside: path)
-        return NearestName.of(name, in: names(in: folder))
+        let known = names(in: Self.path(".", beside: path))
+        return ComponentError(.notFound, message + (NearestName.question(name, in: known) ?? ""))
     }
 
     private static func names(in folder: String) -> [String] {

@@ -99,12 +99,8 @@ struct NumberReader {
     private func unknown(_ name: String) -> String {
         let names = tunable.map(\.name)
         if names.isEmpty { return "'\(plugin)' has no number that training can change" }
-        if let nearest = NearestName.of(name, in: names) {
-            return "'\(plugin)' has no number '\(name)' that training can change. Did you mean "
-                + "'\(nearest)'?"
-        }
-        return "'\(plugin)' has no number '\(name)' that training can change; there are "
-            + names.map { "'\($0)'" }.joined(separator: ", ")
+        return "'\(plugin)' has no number '\(name)' that training can change"
+            + NearestName.hint(name, in: names)
     }
 
     /// What is outside of what the configuration itself allows.

@@ -56,10 +56,10 @@ struct PlacementReader {
         guard let json, !json.isNull else { return nil }
         guard let placement = json.string.flatMap(Placement.init(rawValue:)) else {
             let words = Placement.allCases.map(\.rawValue)
-            var message = "\(json.text()) is no placement; there are 'in-process' and 'isolated'"
-            if let nearest = NearestName.of(json.string ?? "", in: words) {
-                message = "\(json.text()) is no placement. Did you mean '\(nearest)'?"
-            }
+            let message =
+                "\(json.text()) is no placement"
+                + (NearestName.question(json.string ?? "", in: words)
+                    ?? "; there are 'in-process' and 'isolated'")
             mistakes.append(source.mistake(at: pointer + "/placement", message))
             return nil
         }

@@ -91,11 +91,14 @@ extension PlanReader {
                     source.mistake(at: place, "'\(name)' was asked already when its turn comes")
                 )
             } else if !known.contains(name) {
-                var message = "there is no language model '\(name)' in this file"
-                if let nearest = NearestName.of(name, in: known.filter { $0 != plan.name }) {
-                    message += ". Did you mean '\(nearest)'?"
-                }
-                mistakes.append(source.mistake(at: place, message))
+                let others = known.filter { $0 != plan.name }
+                mistakes.append(
+                    source.mistake(
+                        at: place,
+                        "there is no language model '\(name)' in this file"
+                            + (NearestName.question(name, in: others) ?? "")
+                    )
+                )
             }
         }
     }

@@ -246,13 +246,9 @@ struct PlanReader {
     {
         guard let name else { return nil }
         if let schema = models[name] { return schema }
-        var message = "'\(name)' is none of this file's 'data_models'"
-        let known = models.keys.sorted()
-        if let nearest = NearestName.of(name, in: known) {
-            message += ". Did you mean '\(nearest)'?"
-        } else if !known.isEmpty {
-            message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
-        }
+        let message =
+            "'\(name)' is none of this file's 'data_models'"
+            + (models.isEmpty ? "" : NearestName.hint(name, in: models.keys.sorted()))
         mistakes.append(source.mistake(at: place, message))
         return nil
     }

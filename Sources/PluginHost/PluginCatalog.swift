@@ -158,14 +158,12 @@ package struct PluginCatalog: Sendable {
         )
         .sorted()
         var message = "'\(name)' is \(kind.indefinite) that no plugin provides"
-        if let nearest = NearestName.of(name, in: known) {
-            message += ". Did you mean '\(nearest)'?"
-        } else if known.isEmpty {
+        if known.isEmpty {
             message +=
                 ": none was found in "
                 + folders.map { "'\($0.path)'" }.joined(separator: ", ")
         } else {
-            message += "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+            message += NearestName.hint(name, in: known)
         }
         return message
     }

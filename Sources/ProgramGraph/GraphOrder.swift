@@ -78,12 +78,7 @@ package struct GraphOrder: Sendable {
     }
 
     private static func unknown(_ name: String, _ noun: String, known: [String]) -> String {
-        let message = "'\(name)' is no \(noun) of this program"
-        if known.isEmpty { return message + "; there are none" }
-        if let nearest = NearestName.of(name, in: known) {
-            return message + ". Did you mean '\(nearest)'?"
-        }
-        return message + "; there are " + known.map { "'\($0)'" }.joined(separator: ", ")
+        "'\(name)' is no \(noun) of this program" + NearestName.hint(name, in: known)
     }
 
     private static func levels(
