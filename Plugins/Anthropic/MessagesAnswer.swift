@@ -12,10 +12,10 @@ struct MessagesAnswer {
     /// Reads a message.
     ///
     /// - Throws: `ComponentError`, `unavailable` if it is none.
-    init(_ json: JSON, _ body: [UInt8], _ access: ProviderAccess) throws {
+    init(_ json: JSONView, _ access: ProviderAccess) throws {
         guard let blocks = json["content"]?.array else {
-            if json["type"]?.string == "error" { throw access.fault(json) }
-            throw access.malformed("it has no list 'content'", body)
+            if json["type"]?.string == "error" { throw access.fault(json.value) }
+            throw access.malformed("it has no list 'content'", json.value.bytes())
         }
         switch json["stop_reason"]?.string {
         case "max_tokens"?, "model_context_window_exceeded"?: finish = "length"
@@ -33,7 +33,7 @@ struct MessagesAnswer {
                     ToolCall(
                         id: block["id"]?.string ?? "",
                         name: block["name"]?.string ?? "",
-                        arguments: block["input"]?.text() ?? "{}"
+                        arguments: block["input"]?.value.text() ?? "{}"
                     )
                 )
             default: break
@@ -42,7 +42,7 @@ struct MessagesAnswer {
     }
 
     /// Anthropic counts what was read from its cache, and what was written to it, beside the rest.
-    private static func usage(_ json: JSON?) -> Usage {
+    private static func usage(_ json: JSONView?) -> Usage {
         let cached = json?["cache_read_input_tokens"]?.integer ?? 0
         let written = json?["cache_creation_input_tokens"]?.integer ?? 0
         return Usage(

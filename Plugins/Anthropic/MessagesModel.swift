@@ -35,25 +35,10 @@ struct MessagesModel: LanguageModel {
                 sendsParts: request.streams && request.choices.isEmpty,
                 call: call
             )
-            let message = stream.message
-            return question.completion(
-                try MessagesAnswer(message, message.bytes(), access),
-                limits: limits
-            )
+            let message = try JSONView(parsing: stream.message.bytes())
+            return question.completion(try MessagesAnswer(message, access), limits: limits)
         }
-        let response = try await access.post("/messages", question.body, call: call)
-        let message = try Self.message(response.body, access)
-        return question.completion(
-            try MessagesAnswer(message, response.body, access),
-            limits: response.limits
-        )
-    }
-
-    private static func message(_ body: [UInt8], _ access: ProviderAccess) throws -> JSON {
-        do {
-            return try JSON(parsing: body)
-        } catch {
-            throw access.malformed("it is no JSON (\(error))", body)
-        }
+        let (message, limits) = try await access.postForJSON("/messages", question.body, call: call)
+        return question.completion(try MessagesAnswer(message, access), limits: limits)
     }
 }

@@ -3,6 +3,13 @@ import PluginSDK
 
 /// A request in the form of the Gemini API.
 enum GeminiQuestion {
+    /// The settings that have a name of Gemini's own.
+    private static let names = [
+        ("temperature", "temperature"), ("top_p", "topP"), ("top_k", "topK"),
+        ("max_tokens", "maxOutputTokens"), ("stop", "stopSequences"), ("seed", "seed"),
+    ]
+    private static let known = Set(names.map(\.0)).union(["reasoning_effort", "tool_choice"])
+
     /// Returns the body to send.
     ///
     /// - Throws: `ComponentError` for what the provider can't be asked.
@@ -20,11 +27,6 @@ enum GeminiQuestion {
         _ settings: GeminiSettings
     ) throws -> JSONObject {
         let asked = RequestSettings(request)
-        let names = [
-            ("temperature", "temperature"), ("top_p", "topP"), ("top_k", "topK"),
-            ("max_tokens", "maxOutputTokens"), ("stop", "stopSequences"), ("seed", "seed"),
-        ]
-        let known = Set(names.map(\.0)).union(["reasoning_effort", "tool_choice"])
         try asked.check(known, provider: "gemini")
         var json: JSONObject = [:]
         for (ours, theirs) in names {
