@@ -140,18 +140,25 @@ final class CallRecord: @unchecked Sendable {
     // MARK: - The end
 
     /// Ends the call; the second end is a fault of the plugin and changes nothing.
-    func end(_ result: consuming Result<SlotValue, ComponentError>) {
+    func end(_ value: consuming SlotValue) {
+        var value = Optional(value)
+        end { $0.value = value.take() }
+    }
+
+    /// Ends the call by an error; the second end is a fault of the plugin and changes nothing.
+    func end(_ error: ComponentError) { end { $0.error = error } }
+
+    @inline(__always) private func end(_ give: (inout CallState) -> Void) {
         enum Outcome {
             case twice
             case late
             case open(Int)
             case resume(UnsafeContinuation<Void, Never>?)
         }
-        var result = Optional(result)
         let (outcome, noticeLock) = state.withLock { state -> (Outcome, RecursiveLock?) in
             if state.hasEnded { return (state.isAbandoned ? .late : .twice, state.noticeLock) }
             state.hasEnded = true
-            state.result = result.take()
+            give(&state)
             if state.notice != nil { state.notice = nil }
             guard state.openRequests == 0 else {
                 return (.open(state.openRequests), state.noticeLock)
@@ -172,9 +179,8 @@ final class CallRecord: @unchecked Sendable {
     ///
     /// - Returns: What the call has ended with; nil if it goes on, or some of its requests do.
     func leave() -> CallEnd? {
-        var result: Result<SlotValue, ComponentError>?
+        var end: CallEnd?
         var (kept, other): (HostCall?, OtherCall?) = (nil, nil)
-        var servesAgain = false
         state.withLock { state in
             state.thread = nil
             if state.task != nil { state.task = nil }
@@ -183,15 +189,18 @@ final class CallRecord: @unchecked Sendable {
                 if state.kept == nil { state.kept = state.host?.takeUnretainedValue() }
                 return
             }
-            result = state.result.take()
             if state.kept != nil { kept = state.kept.take() }
             if state.other != nil { other = state.other.take() }
             state.isOver()
-            servesAgain = !state.isAbandoned && !state.isKeptApart
+            end = CallEnd(
+                value: state.value.take(),
+                error: state.error == nil ? nil : state.error.take(),
+                servesAgain: !state.isAbandoned && !state.isKeptApart
+            )
         }
         // Freed outside the lock.
         withExtendedLifetime((kept, other)) {}
-        return result.map { CallEnd(result: $0, servesAgain: servesAgain) }
+        return end
     }
 
     /// Waits until the call and its requests have ended; ``leave()`` comes next.
@@ -218,7 +227,7 @@ final class CallRecord: @unchecked Sendable {
         let continuation = state.withLock { state -> UnsafeContinuation<Void, Never>?? in
             guard !state.hasEnded else { return .none }
             state.hasEnded = true
-            state.result = .failure(error)
+            state.error = error
             state.isAbandoned = true
             state.openRequests = 0
             state.replying = 0

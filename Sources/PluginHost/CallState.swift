@@ -22,7 +22,8 @@ struct CallState {
     var task: CallingTask?
     var hasEnded = false
     /// What it has ended with, until whoever made the call takes it.
-    var result: Result<SlotValue, ComponentError>?
+    var value: SlotValue?
+    var error: (any Error)?
     var isAbandoned = false
     var continuation: UnsafeContinuation<Void, Never>?
     var cancellation: CancelReason?

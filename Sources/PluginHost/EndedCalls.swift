@@ -36,13 +36,25 @@ final class EndedCalls: Sendable {
     }
 
     /// Records in the order in which they came.
-    private struct Ring {
+    ///
+    /// In memory of its own: an array is asked at each change whether somebody else has it too.
+    private struct Ring: ~Copyable {
         /// A power of two, so that where one stands costs no division.
         private static let size = 2 * EndedCalls.capacity
 
-        private var places = [Entry?](repeating: nil, count: size)
+        private let places: UnsafeMutablePointer<Entry?>
         private var oldest = 0
         private(set) var count = 0
+
+        init() {
+            places = .allocate(capacity: Self.size)
+            places.initialize(repeating: nil, count: Self.size)
+        }
+
+        deinit {
+            places.deinitialize(count: Self.size)
+            places.deallocate()
+        }
 
         mutating func takeOldest() -> Entry? {
             guard count > 0 else { return nil }

@@ -69,15 +69,13 @@ private let finish:
                 if !value.headText.isEmpty {
                     try value.headText.withUnsafeBufferPointer { try JSON.check($0) }
                 }
-                record.end(.success(value))
+                record.end(value)
             } catch {
                 record.fault("gave an unsound result: \(error)")
                 record.end(
-                    .failure(
-                        ComponentError(
-                            .internalFault,
-                            "'\(record.component.name)' gave an unsound result: \(error)"
-                        )
+                    ComponentError(
+                        .internalFault,
+                        "'\(record.component.name)' gave an unsound result: \(error)"
                     )
                 )
             }
@@ -93,7 +91,7 @@ private let fail:
         guard let record = CallRecord.of(call) else { return }
         let more = (try? JSON(parsing: String(reading: details)))?.object ?? [:]
         let status = status == 0 ? .unknown : Status(rawValue: status) ?? .unknown
-        record.end(.failure(ComponentError(status, String(reading: message), details: more)))
+        record.end(ComponentError(status, String(reading: message), details: more))
     }
 
 private let cancelled: @convention(c) (UnsafeMutablePointer<glia_call>?) -> Int32 = { call in

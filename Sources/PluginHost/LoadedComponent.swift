@@ -127,7 +127,7 @@ package final class LoadedComponent: ComponentInstance, @unchecked Sendable {
     ) throws -> BegunCall {
         if let end = record.leave() {
             isOver(record, timer, end.servesAgain)
-            return .ended(try end.result.get())
+            return .ended(try end.get())
         }
         hasEndedLater.store(true, ordering: .relaxed)
         return .running(RunningCall(component: self, record: record, timer: timer, call: call))

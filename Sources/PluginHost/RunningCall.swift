@@ -20,6 +20,6 @@ package struct RunningCall: Sendable {
         }
         let end = record.leave() ?? .lost
         component.isOver(record, timer, end.servesAgain)
-        return try end.result.get()
+        return try end.get()
     }
 }
