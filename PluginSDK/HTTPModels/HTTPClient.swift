@@ -4,7 +4,7 @@ import Synchronization
 /// Sends HTTP requests, over connections that stay open for the next ones.
 ///
 /// One thread watches all its transfers; the thread ends with the client. A request leaves on the
-/// thread that sends it. Answers end on the client's, and what is done with them goes on there, so
+/// thread that sends it, or that sends the last one of a crowd. Answers end on the client's, and what is done with them goes on there, so
 /// that a call costs no further switch.
 package final class HTTPClient: Sendable {
     /// The most bytes that an answer may have.

@@ -149,7 +149,7 @@ final class HTTPLoop: @unchecked Sendable {
             beginWaiting()
             let (held, isStopping) = inbox.withLock { ($0.waiting.held, $0.isStopping) }
             if pass.isEmpty, isStopping { break }
-            count = wait(for: &ready, until: earliest(pass.next, held))
+            count = wait(for: &ready, until: [pass.next, held].compactMap(\.self).min())
             if count > 0, rest(for: pass.patience) { count = wait(for: &ready, until: clock.now) }
         }
         driven.withLock { $0.transfers.close() }
@@ -209,13 +209,5 @@ final class HTTPLoop: @unchecked Sendable {
         let count = epoll_wait(events, &ready, Int32(ready.count), Int32(clamping: pause))
         // Less than nothing if the process was stopped and goes on, or a debugger looked at it.
         return max(0, Int(count))
-    }
-
-    private func earliest(
-        _ one: ContinuousClock.Instant?,
-        _ other: ContinuousClock.Instant?
-    ) -> ContinuousClock.Instant? {
-        guard let one, let other else { return one ?? other }
-        return min(one, other)
     }
 }

@@ -203,10 +203,21 @@ package final class ProviderAccess: Sendable {
         call: any Call
     ) async throws -> (json: JSONView, limits: RateReport?) {
         let response = try await post(path, body, isAtRoot: isAtRoot, call: call)
+        return (try json(of: response.body, named: "it"), response.limits)
+    }
+
+    /// Reads what must be JSON.
+    ///
+    /// - Parameters:
+    ///   - text: What the provider sent.
+    ///   - name: What that is, for the error.
+    /// - Returns: The JSON.
+    /// - Throws: `ComponentError`, `unavailable` if it is none.
+    package func json(of text: [UInt8], named name: String) throws -> JSONView {
         do {
-            return (try JSONView(parsing: response.body), response.limits)
+            return try JSONView(parsing: text)
         } catch {
-            throw malformed("it is no JSON (\(error))", response.body)
+            throw malformed("\(name) is no JSON (\(error))", text)
         }
     }
 

@@ -49,11 +49,7 @@ extension ProviderAccess {
     /// - Returns: The JSON.
     /// - Throws: `ComponentError`, `unavailable` if it is none.
     package func json(of event: [UInt8]) throws -> JSONView {
-        do {
-            return try JSONView(parsing: event)
-        } catch {
-            throw malformed("an event of its stream is no JSON (\(error))", event)
-        }
+        try json(of: event, named: "an event of its stream")
     }
 }
 

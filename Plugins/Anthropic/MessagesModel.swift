@@ -35,7 +35,7 @@ struct MessagesModel: LanguageModel {
                 sendsParts: request.streams && request.choices.isEmpty,
                 call: call
             )
-            let message = try JSONView(parsing: stream.message.bytes())
+            let message = try access.json(of: stream.message.bytes(), named: "it")
             return question.completion(try MessagesAnswer(message, access), limits: limits)
         }
         let (message, limits) = try await access.postForJSON("/messages", question.body, call: call)

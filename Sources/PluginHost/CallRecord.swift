@@ -148,6 +148,7 @@ final class CallRecord: @unchecked Sendable {
     /// Ends the call by an error; the second end is a fault of the plugin and changes nothing.
     func end(_ error: ComponentError) { end { $0.error = error } }
 
+    // Inlined, so that what is given stays in registers: see ``CallEnd``.
     @inline(__always) private func end(_ give: (inout CallState) -> Void) {
         enum Outcome {
             case twice
@@ -194,7 +195,7 @@ final class CallRecord: @unchecked Sendable {
             state.isOver()
             end = CallEnd(
                 value: state.value.take(),
-                error: state.error == nil ? nil : state.error.take(),
+                error: state.error.take(),
                 servesAgain: !state.isAbandoned && !state.isKeptApart
             )
         }
