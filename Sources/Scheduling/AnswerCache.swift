@@ -16,8 +16,8 @@ package final class AnswerCache: Sendable {
     /// How many bytes a cache may have if nobody says otherwise.
     package static let standardSize = 2 << 30
 
-    /// How many milliseconds a call, or a write, waits for other processes.
-    private static let patience: (read: Int32, write: Int32) = (1_000, 10_000)
+    /// How many milliseconds opening, or a call, waits for other processes.
+    private static let patience = (open: 10_000, read: 1_000)
 
     private let folder: String
     private let log: any Log
@@ -44,43 +44,25 @@ package final class AnswerCache: Sendable {
         self.log = log
         self.day = day
         let path = "\(folder)/answers-\(Self.format).sqlite"
+        inUse = try AnswerFolderLock(folder: folder, database: path)
         do {
-            inUse = try AnswerFolderLock(folder: folder, database: path)
-            if inUse.isDamaged, try inUse.removeDamaged() {
+            let (databases, wasDamaged) = try inUse.take(patience: Self.patience.open) {
+                // One for those who look up, and one for the thread that writes.
+                (reading: try AnswerDatabase(path: path), writing: try AnswerDatabase(path: path))
+            }
+            if wasDamaged {
                 log.write(.warning, "'\(path)' was damaged and is begun anew", source: "cache")
             }
-            let (reading, writing) = try Self.open(path, inUse, log)
-            reader = Mutex(reading)
-            writer = AnswerWriter(writing, size: size, path: path, day: day, log: log)
+            databases.reading.patience = Self.patience.read
+            reader = Mutex(databases.reading)
+            writer = AnswerWriter(databases.writing, size: size, path: path, day: day, log: log)
         } catch let failure as SQLiteFailure {
-            throw ComponentError(.unavailable, "the cache '\(path)' can't be opened: \(failure)")
+            let reason = failure.isBusy ? "another process keeps it locked" : "\(failure)"
+            throw ComponentError(.unavailable, "the cache '\(path)' can't be opened: \(reason)")
         }
     }
 
     deinit { close() }
-
-    /// Opens a database twice, for those who look up and for the one who writes; a damaged one
-    /// that nobody else has open is begun anew.
-    private static func open(
-        _ path: String,
-        _ lock: AnswerFolderLock,
-        _ log: any Log
-    ) throws -> (reading: AnswerDatabase, writing: AnswerDatabase) {
-        do {
-            return (
-                try AnswerDatabase(path: path, patience: patience.read),
-                try AnswerDatabase(path: path, patience: patience.write)
-            )
-        } catch let failure as SQLiteFailure where failure.isDamage {
-            lock.markDamaged()
-            guard try lock.removeDamaged() else { throw failure }
-            log.write(.warning, "'\(path)' was damaged and is begun anew", source: "cache")
-            return (
-                try AnswerDatabase(path: path, patience: patience.read),
-                try AnswerDatabase(path: path, patience: patience.write)
-            )
-        }
-    }
 
     /// Writes what waits and closes the database; nothing is found or kept any more.
     package func close() {

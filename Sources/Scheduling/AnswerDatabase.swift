@@ -22,23 +22,24 @@ final class AnswerDatabase: @unchecked Sendable {
     private let drop: SQLiteConnection.Statement
     private let pageSize: Int
 
-    /// Opens or creates the database.
+    /// Opens the database, or makes it if it isn't there.
     ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - patience: How many milliseconds it waits for other processes at most.
+    /// Opening one that is there writes nothing, so it needn't wait for those who do.
+    ///
+    /// - Parameter path: The file.
     /// - Throws: ``SQLiteFailure``.
-    init(path: String, patience: Int32) throws {
-        connection = try SQLiteConnection(path: path, patience: patience)
+    init(path: String) throws {
+        connection = try SQLiteConnection(path: path)
         // What is lost when the machine itself stops is asked again; what is there stays sound.
         try connection.run(
             """
-            PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-            PRAGMA journal_size_limit = 4194304; PRAGMA mmap_size = 1073741824;
-            CREATE TABLE IF NOT EXISTS answers (place INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE,
-                day INTEGER NOT NULL, answer BLOB NOT NULL)
+            PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;
+            PRAGMA mmap_size = 1073741824
             """
         )
+        if try connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'answers'") == 0 {
+            try Self.make(in: connection)
+        }
         find = try connection.statement("SELECT answer, day FROM answers WHERE key = ?1")
         // A new row stands at the end, also one that replaces another.
         insert = try connection.statement(
@@ -56,6 +57,22 @@ final class AnswerDatabase: @unchecked Sendable {
             """
         )
         pageSize = try connection.number("PRAGMA page_size")
+    }
+
+    private static func make(in connection: SQLiteConnection) throws {
+        try connection.run(
+            """
+            PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;
+            CREATE TABLE IF NOT EXISTS answers (place INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE,
+                day INTEGER NOT NULL, answer BLOB NOT NULL)
+            """
+        )
+    }
+
+    /// How many milliseconds a use of it waits for other processes at most; 10 seconds at first.
+    var patience: Int {
+        get { connection.patience }
+        set { connection.patience = newValue }
     }
 
     /// The row of a key, if it is there and as it was written.

@@ -14,14 +14,14 @@ struct SQLiteFailure: Error, CustomStringConvertible {
 /// An open database; one thread at a time may use it and its statements.
 final class SQLiteConnection {
     private var handle: OpaquePointer?
+    /// How many milliseconds a statement waits for other processes at most.
+    var patience = 10_000 { didSet { sqlite3_busy_timeout(handle, Int32(patience)) } }
 
     /// Opens or creates a database.
     ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - patience: How many milliseconds a statement waits for other processes at most.
+    /// - Parameter path: The file.
     /// - Throws: ``SQLiteFailure``.
-    init(path: String, patience: Int32) throws {
+    init(path: String) throws {
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK else {
@@ -30,7 +30,7 @@ final class SQLiteConnection {
             throw failure
         }
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, patience)
+        sqlite3_busy_timeout(handle, Int32(patience))
     }
 
     deinit { sqlite3_close_v2(handle) }

@@ -7,7 +7,7 @@ import Scheduling
 /// Asks questions in no particular order through one cache folder, as one of several processes.
 ///
 /// Arguments: the folder, a number for this process, how many questions to ask. A dot is printed
-/// for every hundred; a wrong answer ends it with status 2.
+/// for every hundred; a wrong answer ends it with status 2, a cache that can't be opened with 4.
 @main
 struct CacheHammer {
     static func main() async throws {
@@ -19,7 +19,7 @@ struct CacheHammer {
                 "default": .init(Arithmetic(), parallel: 4, cachedAs: "arithmetic")
             ],
             embeddingModels: [:],
-            cache: try AnswerCache(folder: arguments[1], size: 1 << 20, log: RecordingRun())
+            cache: cache(in: arguments[1])
         )
         let run = RecordingRun()
         var state = number &* 0x9e37_79b9_7f4a_7c15 | 1
@@ -36,6 +36,18 @@ struct CacheHammer {
         }
         let total = scheduler.ledger.current.total
         guard total.calls + total.hits == count else { exit(3) }
+    }
+}
+
+extension CacheHammer {
+    /// Opens the cache, or ends this process and says why; an error of `main` would be a crash.
+    private static func cache(in folder: String) -> AnswerCache {
+        do {
+            return try AnswerCache(folder: folder, size: 1 << 20, log: RecordingRun())
+        } catch {
+            try? FileHandle.standardError.write(contentsOf: Data("CacheHammer: \(error)\n".utf8))
+            exit(4)
+        }
     }
 }
 

@@ -4,9 +4,10 @@ import Foundation
 import HostDoubles
 import JSONValues
 import PluginHost
-import Scheduling
 import TestSupport
 import Testing
+
+@testable import Scheduling
 
 struct AnswerCacheTests {
     private let desk: CacheDesk
@@ -184,6 +185,54 @@ struct AnswerCacheTests {
         }
 
         #expect(error?.message == "the folder '\(path)/deeper' can't be made: Not a directory")
+    }
+
+    @Test func openingOneThatIsThereWaitsForNobodyWhoWrites() async throws {
+        let model = ScriptedModel.echo()
+        let first = try desk.cache()
+        _ = try await desk.ask(["a"], of: desk.scheduler(model, first))
+        first.close()
+        var writing: OpaquePointer?
+        defer { sqlite3_close(writing) }
+        sqlite3_open(desk.file, &writing)
+        #expect(sqlite3_exec(writing, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
+
+        let answers = try await desk.ask(["a"], of: desk.scheduler(model, try desk.cache()))
+        #expect(sqlite3_exec(writing, "ROLLBACK", nil, nil, nil) == SQLITE_OK)
+
+        #expect(answers == ["a at row:0"])
+        #expect(model.calls == 1)
+    }
+
+    @Test func aDamagedOneIsNotReplacedUnderThoseWhoUseIt() throws {
+        var user: AnswerFolderLock? = try AnswerFolderLock(folder: desk.folder, database: desk.file)
+        try user?.take(patience: 0) {}
+        try desk.workshop.write(String(repeating: "no database ", count: 1000), to: "answers/x")
+        try FileManager.default.moveItem(atPath: desk.folder + "/x", toPath: desk.file)
+
+        let error = #expect(throws: ComponentError.self) { try desk.cache() }
+        #expect(
+            error?.message == "the cache '\(desk.file)' can't be opened: file is not a database"
+        )
+        #expect(desk.run.lines.isEmpty)
+        user = nil
+        try desk.cache().close()
+
+        #expect(desk.run.lines == ["warning: '\(desk.file)' was damaged and is begun anew"])
+    }
+
+    @Test func aProcessThatStopsWhileItOpensTheCacheIsWaitedForInVain() throws {
+        let stopped = try AnswerFolderLock(folder: desk.folder, database: desk.file)
+        let other = try AnswerFolderLock(folder: desk.folder, database: desk.file)
+
+        try stopped.take(patience: 0) {
+            let error = #expect(throws: ComponentError.self) { try other.take(patience: 20) {} }
+            #expect(
+                error?.message
+                    == "'\(desk.folder)/lock' has been kept locked by another process for 20 ms"
+            )
+        }
+        try other.take(patience: 0) {}
     }
 
     @Test func eightProcessesThatAreKilledLeaveNoWrongAnswerAndNoDamage() async throws {
