@@ -10,11 +10,16 @@ public struct RateReport: Sendable, Equatable {
     public let resetMilliseconds: Int?
 
     /// Makes a report.
+    ///
+    /// Its numbers come from servers and plugins, and are reckoned with: a negative one counts as
+    /// 0, and a huge one as 2^40.
     public init(requestsLeft: Int? = nil, tokensLeft: Int? = nil, resetMilliseconds: Int? = nil) {
-        self.requestsLeft = requestsLeft
-        self.tokensLeft = tokensLeft
-        self.resetMilliseconds = resetMilliseconds
+        self.requestsLeft = requestsLeft.map(Self.bounded)
+        self.tokensLeft = tokensLeft.map(Self.bounded)
+        self.resetMilliseconds = resetMilliseconds.map(Self.bounded)
     }
+
+    private static func bounded(_ number: Int) -> Int { max(0, min(number, 1 << 40)) }
 
     /// Reads a report; nil if there is none.
     public init?(_ json: JSON?) {

@@ -12,17 +12,22 @@ public struct Usage: Sendable, Equatable {
     public var outputTokens: Int
 
     /// Makes a usage.
+    ///
+    /// Counts come from servers and plugins, and are added up: a negative one counts as 0, and no
+    /// count or sum is larger than 2^53.
     public init(
         inputTokens: Int = 0,
         cachedTokens: Int = 0,
         writtenTokens: Int = 0,
         outputTokens: Int = 0
     ) {
-        self.inputTokens = inputTokens
-        self.cachedTokens = cachedTokens
-        self.writtenTokens = writtenTokens
-        self.outputTokens = outputTokens
+        self.inputTokens = Self.bounded(inputTokens)
+        self.cachedTokens = Self.bounded(cachedTokens)
+        self.writtenTokens = Self.bounded(writtenTokens)
+        self.outputTokens = Self.bounded(outputTokens)
     }
+
+    private static func bounded(_ count: Int) -> Int { max(0, min(count, 1 << 53)) }
 
     /// Reads a usage; what is missing counts as 0.
     public init(_ json: JSON?) {
@@ -67,9 +72,9 @@ public struct Usage: Sendable, Equatable {
 
     /// Adds the second to the first.
     public static func += (left: inout Usage, right: Usage) {
-        left.inputTokens += right.inputTokens
-        left.cachedTokens += right.cachedTokens
-        left.writtenTokens += right.writtenTokens
-        left.outputTokens += right.outputTokens
+        left.inputTokens = bounded(left.inputTokens + right.inputTokens)
+        left.cachedTokens = bounded(left.cachedTokens + right.cachedTokens)
+        left.writtenTokens = bounded(left.writtenTokens + right.writtenTokens)
+        left.outputTokens = bounded(left.outputTokens + right.outputTokens)
     }
 }

@@ -7,7 +7,8 @@ struct AdaptiveLimit: Sendable {
     private var lastDecrease = Duration.zero - .seconds(1)
 
     init(most: Int) {
-        self.most = Double(max(1, most))
+        // A number that a file or a plugin gives; a larger one is no limit either.
+        self.most = Double(max(1, min(most, 1 << 20)))
         window = self.most
     }
 

@@ -84,7 +84,9 @@ struct Admission: Sendable {
         guard let wait = report.resetMilliseconds else { return }
         // Those in flight may not be in the provider's count yet.
         let left = (report.requestsLeft ?? .max / 2) - inFlight
-        let until = now + .milliseconds(wait)
+        // A provider that renews its limit tomorrow is asked again before: it may be more generous
+        // than it says, and nobody waits for hours without a word.
+        let until = now + .milliseconds(min(wait, ModelScheduler.longestRest))
         // An answer that was long on the way must not give back what is spent.
         if let known = allowance, known.until > now, known.requests < left { return }
         allowance = (left, report.tokensLeft ?? .max / 2, until)

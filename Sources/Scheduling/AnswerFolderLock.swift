@@ -23,7 +23,11 @@ final class AnswerFolderLock: Sendable {
         guard descriptor >= 0 else { throw Self.failure("'\(path)' can't be opened") }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A program that is just being started has the file open as well, up to its exec.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func failure(_ what: String) -> ComponentError {
         ComponentError(.unavailable, what + ": " + String(cString: strerror(errno)))

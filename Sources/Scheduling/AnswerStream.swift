@@ -45,11 +45,11 @@ final class AnswerStream: PartReader {
 
     /// The answer is there; one that came without parts is sent now.
     func end(with completion: Completion) {
-        guard !isOpen.load(ordering: .acquiring), !completion.content.isEmpty else { return }
-        let part = AnswerPart(
-            content: completion.content,
-            beginsAnew: isVoid.load(ordering: .acquiring)
-        )
-        asker.send(part.slotValue)
+        let isVoid = isVoid.load(ordering: .acquiring)
+        // An empty answer is a part as well if it takes the place of another one.
+        guard !isOpen.load(ordering: .acquiring), isVoid || !completion.content.isEmpty else {
+            return
+        }
+        asker.send(AnswerPart(content: completion.content, beginsAnew: isVoid).slotValue)
     }
 }

@@ -69,22 +69,25 @@ package final class CallJournal: Sendable {
     /// Ends the writing; calls that are answered later are errors.
     package func close() { writer.stop() }
 
-    /// What the earlier run was answered, or nil.
+    /// What the earlier run was answered, or nil; a shared answer that was used before is free.
     ///
     /// - Throws: ``ComponentError`` if the file can't be read.
     func entry(_ key: CallKey, of question: ModelQuestion) throws -> JournalEntry? {
-        let offset = state.withLock { state -> Int? in
-            if !question.isShared { return state.found.removeValue(forKey: key) }
-            return state.shared[key] ?? state.found[key]
+        let (offset, isUsedAgain) = state.withLock { state -> (Int?, Bool) in
+            if let offset = state.shared[key], question.isShared { return (offset, true) }
+            let offset = state.found.removeValue(forKey: key)
+            if question.isShared { state.shared[key] = offset }
+            return (offset, false)
         }
         guard let offset else { return nil }
         let line = try file.line(at: offset)
-        guard let entry = JournalEntry(sound: line), entry.key == key else {
+        guard var entry = JournalEntry(sound: line), entry.key == key else {
             throw ComponentError(
                 .dataLoss,
                 "the journal '\(path)' was changed while it was in use, at byte \(offset)"
             )
         }
+        if isUsedAgain { (entry.isFree, entry.failedAttempts) = (true, 0) }
         return entry
     }
 
@@ -98,10 +101,20 @@ package final class CallJournal: Sendable {
 
     /// Keeps what came of a call; when this returns it is on the disk.
     ///
+    /// - Parameters:
+    ///   - entry: What came of it.
+    ///   - question: What was asked.
+    ///   - room: How much of what was promised it takes: 0 if nothing was.
     /// - Throws: ``ComponentError`` if it can't be written.
-    func append(_ entry: JournalEntry, of question: ModelQuestion) async throws {
-        let offset = try await writer.append(entry.line, redeeming: question.room)
-        if question.isShared { state.withLock { $0.shared[entry.key] = offset } }
+    func append(
+        _ entry: JournalEntry,
+        of question: ModelQuestion,
+        redeeming room: Int
+    ) async throws {
+        let offset = try await writer.append(entry.line, redeeming: room)
+        guard question.isShared else { return }
+        // Of two that asked at once the first one counts, as for whoever reads the file later.
+        state.withLock { if $0.shared[entry.key] == nil { $0.shared[entry.key] = offset } }
     }
 
     /// Keeps an answer that cost nothing: it is written before all that come later, but nobody

@@ -50,17 +50,18 @@ final class CallsInFlight: Sendable {
     }
 
     private func wait(_ waiter: Waiter, for key: CallKey) {
-        let isCancelled = Task.isCancelled
-        let mayWait = state.withLock { state in
-            guard !isCancelled, state.waiters[key] != nil else { return false }
+        enum Place { case waits, isCancelled, isOver }
+        let place = state.withLock { state -> Place in
+            // In here: whoever cancels it later finds the waiter.
+            if Task.isCancelled { return .isCancelled }
+            guard state.waiters[key] != nil else { return .isOver }
             state.waiters[key]?.append(waiter)
-            return true
+            return .waits
         }
-        if mayWait { return }
-        if isCancelled {
-            waiter.continuation.resume(throwing: CancellationError())
-        } else {
-            waiter.continuation.resume(returning: .again)
+        switch place {
+        case .waits: break
+        case .isCancelled: waiter.continuation.resume(throwing: CancellationError())
+        case .isOver: waiter.continuation.resume(returning: .again)
         }
     }
 

@@ -1,4 +1,5 @@
 import Contract
+import JSONValues
 
 extension ComponentError {
     /// Whether it says that a model can't answer anybody now, instead of this one question.
@@ -9,6 +10,13 @@ extension ComponentError {
             true
         default: false
         }
+    }
+
+    /// Whether a provider answers nobody until the user has done something: no other question fares
+    /// better, and what it says is no result.
+    var needsTheUser: Bool {
+        status == .unauthenticated
+            || status == .failedPrecondition && details["blame"]?.string == "provider"
     }
 
     /// Whether trying again may help.
@@ -26,10 +34,12 @@ extension ComponentError {
 
     /// Whether it is a result that a later run must find again.
     ///
-    /// Not what ends a run (no such model, no right to ask it, cancelled): that is mended first.
+    /// Not what ends a run (no such model, no right to ask it, a spent budget, cancelled): that is
+    /// mended first.
     var isKept: Bool {
         switch status {
         case .cancelled, .permissionDenied, .unimplemented, .notFound, .unauthenticated: false
+        case .failedPrecondition: !needsTheUser
         default: true
         }
     }

@@ -19,7 +19,7 @@ struct JournalEntry: Sendable, Equatable {
     /// The model that answered in its place, if one did.
     var answeredBy: String?
     /// How many attempts failed, the last one included if there is no answer.
-    let failedAttempts: Int
+    var failedAttempts: Int
     /// Whether it came from the cache, or from an equal call beside it, and cost nothing.
     var isFree = false
     /// How long the attempt that was answered took, for reports; nil if none was.

@@ -29,14 +29,12 @@ final class JournalFile: @unchecked Sendable {
         guard descriptor >= 0 else { throw Self.failure(path, "opened") }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
             throw ComponentError(.invalidArgument, "the journal '\(path)' is no plain file")
         }
         // The kernel takes the lock back when the process ends, however it ends.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isTaken = errno == EWOULDBLOCK
             let error = Self.failure(path, "locked")
-            close(descriptor)
             throw isTaken ? Self.taken(path) : error
         }
     }
@@ -51,7 +49,12 @@ final class JournalFile: @unchecked Sendable {
         guard descriptor >= 0 else { throw Self.failure(path, "read") }
     }
 
-    deinit { close(descriptor) }
+    /// Comes also after an initializer that failed.
+    deinit {
+        // A program that is just being started has the file open as well, up to its exec.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Asked once: who lowers a limit of a running process wants it to fail.
     private static var longestAllowed: Int {

@@ -56,7 +56,8 @@ struct JournalScan {
         switch entry.outcome {
         case .answer:
             answers += 1
-            outages[entry.model] = nil
+            // What the cache had says nothing of the model.
+            if !entry.isFree { outages[entry.model] = nil }
             // The first one was used, unless it is a failure that was asked again.
             let isNew = found[entry.key] == nil || failed.remove(entry.key) != nil
             if isNew { found[entry.key] = offset }

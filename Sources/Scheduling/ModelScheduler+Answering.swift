@@ -53,14 +53,22 @@ extension ModelScheduler {
             routes: routes
         )
         if let entry = try guarded({ try journal?.entry(inquiry.key, of: question) }) {
-            let model = entry.answeredBy ?? question.model
-            ledger.enter(entry, phase: question.phase, price: price(of: model))
+            enter(entry, inquiry)
             return try entry.result.get()
         }
         guard let content = inquiry.content, let cache else {
             return try await fresh(inquiry, call, journal, load, ask).outcome.get()
         }
         return try await once(inquiry, content, cache, call, journal, load, ask)
+    }
+
+    /// Enters what the journal has into the account, at the price of the model that answered.
+    private func enter(_ entry: JournalEntry, _ inquiry: Inquiry) {
+        let model = entry.answeredBy ?? inquiry.question.model
+        // A language model and an embedding model may have one name.
+        let route = inquiry.routes.first { $0.name == model }?.route
+        let price = route.map(\.terms.price) ?? price(of: model)
+        ledger.enter(entry, phase: inquiry.question.phase, price: price)
     }
 
     /// Which draw an answer is: equal questions of one draw have one answer.
@@ -118,7 +126,8 @@ extension ModelScheduler {
         if let journal, let entry = JournalEntry(attempted, inquiry.key, inquiry.question) {
             if inquiry.question.isShared {
                 try guarded { try journal.promise(inquiry.question) }
-                try await append(entry, of: inquiry.question, to: journal)
+                let room = inquiry.question.room
+                try await append(entry, of: inquiry.question, redeeming: room, to: journal)
             } else {
                 try guarded { try journal.note(entry) }
             }
@@ -145,8 +154,9 @@ extension ModelScheduler {
             return try await ask($0)
         }
         if let entry = JournalEntry(attempted, inquiry.key, question) {
+            let room = isPromised ? question.room : 0
             isPromised = false
-            try await append(entry, of: question, to: journal)
+            try await append(entry, of: question, redeeming: room, to: journal)
         }
         return attempted
     }
@@ -154,10 +164,11 @@ extension ModelScheduler {
     private func append(
         _ entry: JournalEntry,
         of question: ModelQuestion,
+        redeeming room: Int,
         to journal: CallJournal
     ) async throws {
         do {
-            try await journal.append(entry, of: question)
+            try await journal.append(entry, of: question, redeeming: room)
         } catch {
             throw stop(error)
         }

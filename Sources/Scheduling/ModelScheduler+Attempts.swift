@@ -23,7 +23,9 @@ extension ModelScheduler {
     }
 
     /// The longest time that a call rests because a provider says so, in milliseconds.
-    private static let longestRest = 600_000
+    static let longestRest = 600_000
+    /// A shorter time is none: a clock that goes wrong makes any date one of the past.
+    private static let shortestRest = Duration.milliseconds(100)
 
     /// Asks a model; if it gives no answer, those that stand in for it.
     func attempt(
@@ -36,13 +38,15 @@ extension ModelScheduler {
         var failures = 0
         for (index, (name, route)) in routes.enumerated() {
             var attempted = try await attempt(call, route, begun, load) { try await ask(index) }
+            // One that waited in vain for its turn says nothing of the model.
+            let wasAsked = attempted.failures > 0
             failures += attempted.failures
             attempted.failures = failures
             if index > 0 { attempted.answeredBy = name }
             guard case .failure(let error) = attempted.outcome else { return attempted }
             guard index + 1 < routes.count, error.mayBeThisModelsOnly else {
-                ledger.unanswered(phase: call.context.phase)
-                if let fault = route.outage.note(error) { throw stop(fault) }
+                if !attempted.wasStopped { ledger.unanswered(phase: call.context.phase) }
+                if wasAsked, let fault = route.outage.note(error) { throw stop(fault) }
                 attempted.answeredBy = nil
                 return attempted
             }
@@ -76,6 +80,11 @@ extension ModelScheduler {
             } catch let error as ComponentError {
                 return Attempted(failures: failed.count, outcome: .failure(error))
             }
+            if Task.isCancelled {
+                // Whoever asked went away meanwhile, as a plugin does that is no longer wanted.
+                route.queue.leave(ticket, refusal: nil)
+                throw CancellationError()
+            }
             do {
                 let answer = try await ask()
                 let duration = time.now - ticket.begun
@@ -92,10 +101,18 @@ extension ModelScheduler {
                     .map { Duration.milliseconds(min($0, Self.longestRest)) }
                 let isRefusal = error.status == .resourceExhausted
                 route.queue.leave(ticket, refusal: isRefusal ? .some(wait) : nil)
-                let pause = wait ?? pause(call.context.path, after: failed.count)
+                let pause =
+                    wait.flatMap { $0 < Self.shortestRest ? nil : $0 }
+                    ?? pause(call.context.path, after: failed.count)
                 let isLate = deadline.map { time.now + pause > $0 } ?? false
-                guard error.mayPass, failed.mayGoOn, call.cancellation == nil, !isLate else {
+                guard error.mayPass, failed.mayGoOn, !isLate else {
                     return Attempted(failures: failed.count, outcome: .failure(error))
+                }
+                guard call.cancellation == nil else {
+                    // Another attempt might have been answered: that isn't what came of the call.
+                    let message = "the call was stopped: \(error.message)"
+                    let stopped = ComponentError(.cancelled, message)
+                    return Attempted(failures: failed.count, outcome: .failure(stopped))
                 }
                 call.log(.warning, "\(error.message); trying again in \(pause.inWords)")
                 await route.queue.rest(until: time.now + pause)

@@ -51,7 +51,7 @@ extension ModelScheduler {
             outcome: outcome
         )
         do {
-            try await journal.append(entry, of: question)
+            try await journal.append(entry, of: question, redeeming: question.room)
         } catch {
             throw stop(error)
         }

@@ -22,8 +22,8 @@ final class OutageWatch: Sendable {
     ///
     /// - Returns: Why the run should stop, or nil.
     func note(_ error: ComponentError) -> ComponentError? {
+        if error.needsTheUser { return error }
         guard error.isOutage else { return nil }
-        if error.status == .unauthenticated { return error }
         guard failures.add(1, ordering: .relaxed).newValue >= Self.most else { return nil }
         return ComponentError(
             error.status,

@@ -25,14 +25,13 @@ final class SQLiteConnection {
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK else {
-            let failure = failure(code)
-            sqlite3_close_v2(handle)
-            throw failure
+            throw failure(code)
         }
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(patience))
     }
 
+    /// Comes also after an initializer that failed.
     deinit { sqlite3_close_v2(handle) }
 
     private func failure(_ code: Int32) -> SQLiteFailure {

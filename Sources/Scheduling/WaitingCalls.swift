@@ -17,6 +17,8 @@ struct WaitingCalls<Waiter: Sendable>: Sendable {
         var served = 0.0
         /// By prefix, the oldest first.
         var groups: [UInt64: ArraySlice<Item>] = [:]
+        /// All that came, the oldest first; the first one still waits, later ones may have gone.
+        private var arrivals: ArraySlice<(order: UInt64, prefix: UInt64)> = []
         var prefix: UInt64?
         var streak = 0
 
@@ -25,18 +27,29 @@ struct WaitingCalls<Waiter: Sendable>: Sendable {
             if let prefix, streak < WaitingCalls.longestStreak, groups[prefix] != nil {
                 return prefix
             }
-            return groups.min { ($0.value.first?.order ?? 0) < ($1.value.first?.order ?? 0) }?.key
+            return arrivals.first?.prefix
         }
 
         mutating func append(_ item: Item, _ reached: Double) {
             // Who wanted nothing for a while gets no credit for it.
             if groups.isEmpty { served = max(served, reached) }
             groups[item.turn.prefix, default: []].append(item)
+            arrivals.append((item.order, item.turn.prefix))
         }
+
+        /// Forgets the first ones that have gone; comes after any has.
+        mutating func forgetGone() {
+            while let first = arrivals.first, (oldest(first.prefix) ?? .max) > first.order {
+                arrivals.removeFirst()
+            }
+        }
+
+        private func oldest(_ prefix: UInt64) -> UInt64? { groups[prefix]?.first?.order }
 
         mutating func pop() -> Item? {
             guard let next, let item = groups[next]?.popFirst() else { return nil }
             if groups[next]?.isEmpty == true { groups[next] = nil }
+            forgetGone()
             streak = prefix == next && streak < WaitingCalls.longestStreak ? streak + 1 : 1
             prefix = next
             served += Double(max(1, item.turn.tokens))
@@ -49,15 +62,14 @@ struct WaitingCalls<Waiter: Sendable>: Sendable {
     /// What the share has got whose turn was last.
     private var reached = 0.0
     private(set) var count = 0
-    /// How many of them have a deadline.
-    private var deadlines = 0
+    private var deadlines = SortedTimes()
 
     var isEmpty: Bool { count == 0 }
 
     mutating func append(_ turn: CallTurn, _ waiter: Waiter) {
         orders += 1
         count += 1
-        if turn.deadline != nil { deadlines += 1 }
+        if let deadline = turn.deadline { deadlines.insert(deadline) }
         let item = Item(order: orders, turn: turn, waiter: waiter)
         lines[turn.share, default: Line()].append(item, reached)
     }
@@ -80,7 +92,7 @@ struct WaitingCalls<Waiter: Sendable>: Sendable {
         reached = lines[share]?.served ?? 0
         guard let item = lines[share]?.pop() else { return nil }
         count -= 1
-        if item.turn.deadline != nil { deadlines -= 1 }
+        if let deadline = item.turn.deadline { deadlines.remove(deadline) }
         return (item.turn, item.waiter)
     }
 
@@ -93,10 +105,7 @@ struct WaitingCalls<Waiter: Sendable>: Sendable {
     mutating func takeAll() -> [Waiter] { take { _ in true } }
 
     /// The earliest time at which a call is no longer wanted.
-    var earliestDeadline: Duration? {
-        guard deadlines > 0 else { return nil }
-        return lines.values.flatMap { $0.groups.values.joined() }.compactMap(\.turn.deadline).min()
-    }
+    var earliestDeadline: Duration? { deadlines.first }
 
     private mutating func take(_ isTaken: (Item) -> Bool) -> [Waiter] {
         var taken: [Item] = []
@@ -106,9 +115,11 @@ struct WaitingCalls<Waiter: Sendable>: Sendable {
                 let rest = group.filter { !isTaken($0) }
                 lines[share]?.groups[prefix] = rest.isEmpty ? nil : rest[...]
             }
+            lines[share]?.forgetGone()
         }
         count -= taken.count
-        deadlines -= taken.count { $0.turn.deadline != nil }
+        // The earliest first: each is found where the last one stood.
+        for deadline in taken.compactMap(\.turn.deadline).sorted() { deadlines.remove(deadline) }
         return taken.sorted { $0.order < $1.order }.map(\.waiter)
     }
 }

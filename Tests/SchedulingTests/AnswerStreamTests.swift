@@ -23,7 +23,12 @@ private final class SpellingModel: LanguageModel {
     private let breaksOff: Set<Int>
     private let record = Mutex<[Bool]>([])
 
-    init(breakingOffAt attempts: Set<Int> = []) { breaksOff = attempts }
+    private let answer: String
+
+    init(breakingOffAt attempts: Set<Int> = [], then answer: String = "abc") {
+        breaksOff = attempts
+        self.answer = answer
+    }
 
     /// Whether each attempt was asked for parts.
     var wereStreamed: [Bool] { record.withLock { $0 } }
@@ -38,13 +43,13 @@ private final class SpellingModel: LanguageModel {
             return record.count
         }
         // Even one that sends parts unasked bothers nobody.
-        for letter in breaksOff.contains(attempt) ? "ab" : "abc" {
+        for letter in breaksOff.contains(attempt) ? "ab" : answer {
             call.send(AnswerPart(content: String(letter)).slotValue)
         }
         if breaksOff.contains(attempt) {
             throw ComponentError(.unavailable, "broke off", details: ["retry_after_ms": 1])
         }
-        return Completion(content: "abc")
+        return Completion(content: answer)
     }
 }
 
@@ -103,6 +108,20 @@ struct AnswerStreamTests {
                 AnswerPart(content: "a"), AnswerPart(content: "b"),
                 AnswerPart(content: "a", beginsAnew: true), AnswerPart(content: "b"),
                 AnswerPart(content: "c"),
+            ]
+        )
+    }
+
+    @Test func anEmptySecondAnswerVoidsWhatTheFirstSaid() async throws {
+        let (model, reader) = (SpellingModel(breakingOffAt: [1], then: ""), KeepingReader())
+
+        let answer = try await ask(scheduler(model), reader)
+
+        #expect(answer.isEmpty)
+        #expect(
+            reader.parts == [
+                AnswerPart(content: "a"), AnswerPart(content: "b"),
+                AnswerPart(content: "", beginsAnew: true),
             ]
         )
     }

@@ -179,4 +179,76 @@ struct RateLimitTests {
         }
         #expect(statuses == [.cancelled, .cancelled])
     }
+
+    @Test(arguments: [0, -5, 1]) func aRefusalWithHardlyAnyTimeIsNoReasonToComeAtOnce(
+        milliseconds: Int
+    ) async {
+        let model = desk.model { _ in throw Self.refusal(after: milliseconds) }
+        let scheduler = desk.scheduler(["default": (model, ModelTerms(parallel: 1))])
+
+        #expect(await desk.ask(1, of: scheduler) == 0)
+
+        #expect(desk.times.list.count == 1 + ModelScheduler.retriesOfRefused)
+        #expect(desk.time.now > .seconds(60))
+    }
+
+    @Test func aLimitThatIsRenewedTomorrowIsTriedBefore() async {
+        let report = RateReport(requestsLeft: 0, resetMilliseconds: 86_400_000)
+        let model = desk.model { _ in Self.answer(report) }
+        let scheduler = desk.scheduler(["default": (model, ModelTerms(parallel: 1))])
+
+        #expect(await desk.ask(2, of: scheduler) == 2)
+
+        #expect(desk.times.list == [.zero, .seconds(600)])
+    }
+
+    @Test func callsWhoseTurnNeverCameSayNothingOfTheModel() async {
+        let model = desk.model { _ in Self.answer() }
+        let limits = RateLimits(requests: 10)
+        let terms = ModelTerms(parallel: 64, limits: limits, deadline: .seconds(20))
+        let scheduler = desk.scheduler(["default": (model, terms)])
+
+        #expect(await desk.ask(64, of: scheduler) == 10)
+
+        #expect(desk.cancellation.current == nil)
+    }
+
+    @Test(arguments: [Int.min, Int.max]) func noNumberOfAServerEndsTheProcess(number: Int) async {
+        let report = RateReport(requestsLeft: number, tokensLeft: number, resetMilliseconds: 1)
+        let usage = Usage(
+            inputTokens: number,
+            cachedTokens: number,
+            writtenTokens: number,
+            outputTokens: number
+        )
+        let model = desk.model { _ in Completion(content: "a", usage: usage, limits: report) }
+        let terms = ModelTerms(parallel: .max, limits: RateLimits(tokens: 1 << 40))
+        let scheduler = desk.scheduler(["default": (model, terms)])
+
+        #expect(await desk.ask(4, of: scheduler) == 4)
+
+        let used = scheduler.ledger.current.total.usage.inputTokens
+        #expect(used == (number < 0 ? 0 : 1 << 53))
+    }
+
+    @Test func aCallWhoseTaskIsCancelledWhileItWaitsIsNotAsked() async throws {
+        let model = HeldModel()
+        let scheduler = desk.scheduler(["default": (model, ModelTerms(parallel: 1))])
+        func ask(_ question: String) -> Task<Completion, any Error> {
+            let call = desk.call(question)
+            return Task {
+                try await scheduler.generate(CompletionRequest(messages: [question]), call: call)
+            }
+        }
+        let first = ask("first")
+        await model.asked(1)
+        let second = ask("second")
+        while scheduler.waitingCalls(for: "default") < 1 { await Task.yield() }
+        second.cancel()
+        model.release()
+        _ = try await first.value
+
+        await #expect(throws: CancellationError.self) { try await second.value }
+        #expect(model.questions == ["first"])
+    }
 }
