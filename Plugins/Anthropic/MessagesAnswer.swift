@@ -43,13 +43,13 @@ struct MessagesAnswer {
 
     /// Anthropic counts what was read from its cache, and what was written to it, beside the rest.
     private static func usage(_ json: JSONView?) -> Usage {
-        let cached = json?["cache_read_input_tokens"]?.integer ?? 0
-        let written = json?["cache_creation_input_tokens"]?.integer ?? 0
+        let cached = json?["cache_read_input_tokens"]?.tokenCount ?? 0
+        let written = json?["cache_creation_input_tokens"]?.tokenCount ?? 0
         return Usage(
-            inputTokens: (json?["input_tokens"]?.integer ?? 0) + cached + written,
+            inputTokens: (json?["input_tokens"]?.tokenCount ?? 0) + cached + written,
             cachedTokens: cached,
             writtenTokens: written,
-            outputTokens: json?["output_tokens"]?.integer ?? 0
+            outputTokens: json?["output_tokens"]?.tokenCount ?? 0
         )
     }
 }

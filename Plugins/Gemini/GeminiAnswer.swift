@@ -61,10 +61,10 @@ struct GeminiAnswer: StreamedAnswer {
     /// Thoughts are written too, so they count as output.
     private static func usage(_ json: JSONView) -> Usage {
         Usage(
-            inputTokens: json["promptTokenCount"]?.integer ?? 0,
-            cachedTokens: json["cachedContentTokenCount"]?.integer ?? 0,
-            outputTokens: (json["candidatesTokenCount"]?.integer ?? 0)
-                + (json["thoughtsTokenCount"]?.integer ?? 0)
+            inputTokens: json["promptTokenCount"]?.tokenCount ?? 0,
+            cachedTokens: json["cachedContentTokenCount"]?.tokenCount ?? 0,
+            outputTokens: (json["candidatesTokenCount"]?.tokenCount ?? 0)
+                + (json["thoughtsTokenCount"]?.tokenCount ?? 0)
         )
     }
 

@@ -302,6 +302,28 @@ struct MessagesModelTests {
         #expect(parts.count > 1)
     }
 
+    @Test(arguments: [(9_000_000_000_000_000_000, 1 << 40), (-5, 0), (7, 7)])
+    func countsNobodyCanMeanAreCutDown(said: Int, counted: Int) async throws {
+        let answer = try await ask(question()) { _, _ in
+            .reply(
+                """
+                {"content": [], "usage": {"input_tokens": \(said), "output_tokens": \(said),
+                  "cache_creation_input_tokens": \(said), "cache_read_input_tokens": \(said)}}
+                """
+            )
+        }.answer
+
+        #expect(
+            answer.usage
+                == Usage(
+                    inputTokens: 3 * counted,
+                    cachedTokens: counted,
+                    writtenTokens: counted,
+                    outputTokens: counted
+                )
+        )
+    }
+
     @Test(arguments: [0, 3, 10])
     func aStreamThatBreaksOffMayBeAskedForAgain(count: Int) async throws {
         let events = Array(Self.events.prefix(count))

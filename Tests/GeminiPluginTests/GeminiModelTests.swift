@@ -265,6 +265,28 @@ struct GeminiModelTests {
         #expect(try call.parts.map { try AnswerPart(slotValue: $0).content } == ["Hel", "lo"])
     }
 
+    @Test(arguments: [(9_000_000_000_000_000_000, 1 << 40), (-5, 0), (7, 7)])
+    func countsNobodyCanMeanAreCutDown(said: Int, counted: Int) async throws {
+        let answer = try await ask(question()) { _, _ in
+            .reply(
+                """
+                {"candidates": [{"finishReason": "STOP"}], "usageMetadata": {
+                  "promptTokenCount": \(said), "cachedContentTokenCount": \(said),
+                  "candidatesTokenCount": \(said), "thoughtsTokenCount": \(said)}}
+                """
+            )
+        }.answer
+
+        #expect(
+            answer.usage
+                == Usage(
+                    inputTokens: counted,
+                    cachedTokens: counted,
+                    outputTokens: 2 * counted
+                )
+        )
+    }
+
     @Test func aStreamThatBreaksOffMayBeAskedForAgain() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await ask(["stream": true], question()) { _, _ in
