@@ -67,7 +67,7 @@ struct MessagesStream: StreamedAnswer {
             blocks[place].block.text += text.string ?? ""
             return isContent(blocks[place].block) ? text.string ?? "" : ""
         case "message_delta"?:
-            stopReason = json["delta"]?["stop_reason"] ?? stopReason
+            if let reason = json["delta"]?["stop_reason"], !reason.isNull { stopReason = reason }
             merge(json["usage"])
         case "message_stop"?: hasStopped = true
         default: break
@@ -82,7 +82,11 @@ struct MessagesStream: StreamedAnswer {
             && block.start["name"]?.string == contentTool
     }
 
+    /// Takes newer counts; null says that the end of a stream doesn't count this, not that what its
+    /// beginning counted is void.
     private mutating func merge(_ more: JSON?) {
-        for member in more?.object?.members ?? [] { usage[member.name] = member.value }
+        for member in more?.object?.members ?? [] where !member.value.isNull {
+            usage[member.name] = member.value
+        }
     }
 }

@@ -38,7 +38,7 @@ struct GeminiAnswer: StreamedAnswer {
                 "'gemini' doesn't take this prompt: it gives the reason \(reason)"
             )
         }
-        if let counts = json["usageMetadata"] { usage = Self.usage(counts) }
+        if let counts = json["usageMetadata"], !counts.isNull { usage = Self.usage(counts) }
         guard let candidate = json["candidates"]?.array?.first else { return }
         reason = candidate["finishReason"]?.string ?? reason
         for part in candidate["content"]?["parts"]?.array ?? [] {

@@ -324,6 +324,20 @@ struct MessagesModelTests {
         )
     }
 
+    @Test func whatTheEndOfAStreamLeavesOpenStaysAsItsBeginningSaid() async throws {
+        let answer = try await ask(["stream": true], question()) { _, _ in
+            .stream([
+                #"{"type":"message_start","message":{"usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":1}}}"#,
+                #"{"type":"message_delta","delta":{"stop_reason":"max_tokens"},"usage":{"input_tokens":null,"cache_read_input_tokens":null,"output_tokens":7}}"#,
+                #"{"type":"message_delta","delta":{"stop_reason":null},"usage":null}"#,
+                #"{"type":"message_stop"}"#,
+            ])
+        }.answer
+
+        #expect(answer.usage == Usage(inputTokens: 7, cachedTokens: 2, outputTokens: 7))
+        #expect(answer.finish == "length")
+    }
+
     @Test(arguments: [0, 3, 10])
     func aStreamThatBreaksOffMayBeAskedForAgain(count: Int) async throws {
         let events = Array(Self.events.prefix(count))

@@ -287,6 +287,17 @@ struct GeminiModelTests {
         )
     }
 
+    @Test func aPieceWithoutCountsLeavesThoseBeforeIt() async throws {
+        let answer = try await ask(["stream": true], question()) { _, _ in
+            .stream([
+                #"{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":2}}"#,
+                #"{"candidates":[{"finishReason":"STOP"}],"usageMetadata":null}"#,
+            ])
+        }.answer
+
+        #expect(answer.usage == Usage(inputTokens: 4, outputTokens: 2))
+    }
+
     @Test func aStreamThatBreaksOffMayBeAskedForAgain() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await ask(["stream": true], question()) { _, _ in
