@@ -108,7 +108,7 @@ struct MessagesQuestion {
         _ settings: MessagesSettings
     ) throws {
         var system: [JSON] = []
-        var messages: [JSON] = []
+        var turns: [(role: ChatMessage.Role, blocks: [JSON])] = []
         for (index, text) in request.messages.enumerated() {
             let message = try ConversationMessage(parsing: text)
             var blocks = try blocks(message)
@@ -117,10 +117,16 @@ struct MessagesQuestion {
             }
             if message.role == .system {
                 system += blocks
+            } else if message.role == .tool, turns.last?.role == .tool {
+                // All results of a turn's calls belong into the one message behind it.
+                turns[turns.count - 1].blocks += blocks
             } else {
-                let role = message.role == .assistant ? "assistant" : "user"
-                messages.append(["role": .string(role), "content": .array(blocks)])
+                turns.append((message.role, blocks))
             }
+        }
+        let messages = turns.map { turn -> JSON in
+            let role = turn.role == .assistant ? "assistant" : "user"
+            return ["role": .string(role), "content": .array(turn.blocks)]
         }
         if !system.isEmpty { body.add("system", .array(system)) }
         body.add("messages", .array(messages))
@@ -137,27 +143,41 @@ struct MessagesQuestion {
     }
 
     private static func blocks(_ message: ConversationMessage) throws -> [JSON] {
+        let said = message.parts.filter(isTaken).map(block)
         if message.role == .tool {
             return [
                 [
                     "type": "tool_result", "tool_use_id": .string(message.toolCallID),
-                    "content": .array(message.parts.map(block)),
+                    "content": .array(said),
                 ]
             ]
         }
-        return try message.parts.map(block)
-            + message.toolCalls.map { call in
-                guard let input = try? JSON(parsing: call.arguments) else {
-                    throw ComponentError(
-                        .invalidArgument,
-                        "the arguments of the tool call '\(call.id)' are no JSON"
-                    )
-                }
-                return [
-                    "type": "tool_use", "id": .string(call.id), "name": .string(call.name),
-                    "input": input,
-                ]
-            }
+        let blocks = try said + message.toolCalls.map(toolUse)
+        // The API refuses a message without content. Without the message it would join those
+        // around it, as both are the user's: a complaint about an empty answer with the question,
+        // or two examples with each other. So something stands in for it.
+        if blocks.isEmpty, message.role != .system {
+            return [block(.text("(This message was empty.)"))]
+        }
+        return blocks
+    }
+
+    /// Whether a part may be sent: the API refuses texts of nothing but white space.
+    private static func isTaken(_ part: ConversationMessage.Part) -> Bool {
+        guard case .text(let text) = part else { return true }
+        return !text.allSatisfy(\.isWhitespace)
+    }
+
+    private static func toolUse(_ call: ToolCall) throws -> JSON {
+        guard let input = try? JSON(parsing: call.arguments) else {
+            throw ComponentError(
+                .invalidArgument,
+                "the arguments of the tool call '\(call.id)' are no JSON"
+            )
+        }
+        return [
+            "type": "tool_use", "id": .string(call.id), "name": .string(call.name), "input": input,
+        ]
     }
 
     private static func block(_ part: ConversationMessage.Part) -> JSON {

@@ -87,27 +87,41 @@ enum GeminiQuestion {
         to body: inout JSONBody
     ) throws {
         var system: [JSON] = []
-        var contents: [JSON] = []
+        var turns: [(role: ChatMessage.Role, parts: [JSON])] = []
         var tools: [String: String] = [:]
         for text in request.messages {
             let message = try ConversationMessage(parsing: text)
             for call in message.toolCalls { tools[call.id] = call.name }
             switch message.role {
-            case .system: system += message.parts.map(part)
+            case .system: system += message.parts.filter(isTaken).map(part)
             case .tool:
                 let name = tools[message.toolCallID] ?? message.toolCallID
-                contents.append(["role": "user", "parts": [result(message, of: name)]])
-            case .user, .assistant:
-                let role = message.role == .user ? "user" : "model"
-                let calls = try message.toolCalls.map(functionCall)
-                contents.append([
-                    "role": .string(role), "parts": .array(message.parts.map(part) + calls),
-                ])
+                // The API wants a content with as many results as the one before it has calls.
+                if turns.last?.role != .tool { turns.append((.tool, [])) }
+                turns[turns.count - 1].parts.append(result(message, of: name))
+            case .user, .assistant: turns.append((message.role, try parts(message)))
             }
+        }
+        let contents = turns.map { turn -> JSON in
+            let role = turn.role == .assistant ? "model" : "user"
+            return ["role": .string(role), "parts": .array(turn.parts)]
         }
         if !system.isEmpty { body.add("systemInstruction", ["parts": .array(system)]) }
         body.add("contents", .array(contents))
     }
+
+    private static func parts(_ message: ConversationMessage) throws -> [JSON] {
+        let parts =
+            try message.parts.filter(isTaken).map(part)
+            + message.toolCalls.map(functionCall)
+        // The API refuses a content without parts. To leave it out would put two of the user's side
+        // by side, which not all of its models take, and a complaint about an empty answer would
+        // follow no answer. So something stands in for it.
+        return parts.isEmpty ? [part(.text("(This message was empty.)"))] : parts
+    }
+
+    /// Whether a part may be sent: the API refuses empty texts.
+    private static func isTaken(_ part: ConversationMessage.Part) -> Bool { part != .text("") }
 
     private static func result(_ message: ConversationMessage, of name: String) -> JSON {
         let value = try? JSON(parsing: message.text)

@@ -338,6 +338,50 @@ struct MessagesModelTests {
         #expect(answer.finish == "length")
     }
 
+    @Test func resultsOfOneTurnAreOneMessage() async throws {
+        var request = question()
+        request.stableMessages = 0
+        request.messages = [
+            #"{"role":"assistant","content":"","tool_calls":[{"id":"t1","name":"a","arguments":"{}"},{"id":"t2","name":"b","arguments":"{}"}]}"#,
+            #"{"role":"tool","tool_call_id":"t1","content":"noon"}"#,
+            #"{"role":"tool","tool_call_id":"t2","content":"rain"}"#,
+            #"{"role":"user","content":"And?"}"#,
+        ]
+
+        let messages = try await ask(request).body["messages"]?.array ?? []
+
+        #expect(messages.map { $0["role"] } == ["assistant", "user", "user"])
+        #expect(
+            messages.dropFirst().first?["content"] == [
+                [
+                    "type": "tool_result", "tool_use_id": "t1",
+                    "content": [["type": "text", "text": "noon"]],
+                ],
+                [
+                    "type": "tool_result", "tool_use_id": "t2",
+                    "content": [["type": "text", "text": "rain"]],
+                ],
+            ]
+        )
+    }
+
+    @Test(arguments: [#""""#, #"" \n""#, #"[{"type":"text","text":""}]"#, "null"])
+    func aMessageThatSaysNothingSaysSo(content: String) async throws {
+        var request = question()
+        request.messages = [
+            ChatMessage(.user, "Where?").text,
+            #"{"role":"assistant","content":\#(content)}"#,
+            ChatMessage(.user, "That was nothing.").text,
+        ]
+        request.stableMessages = 0
+
+        let body = try await ask(request).body
+
+        let said: JSON = [["type": "text", "text": "(This message was empty.)"]]
+        #expect(body["messages"]?.array?.map { $0["role"] } == ["user", "assistant", "user"])
+        #expect(body["messages"]?.array?[1]["content"] == said)
+    }
+
     @Test(arguments: [0, 3, 10])
     func aStreamThatBreaksOffMayBeAskedForAgain(count: Int) async throws {
         let events = Array(Self.events.prefix(count))

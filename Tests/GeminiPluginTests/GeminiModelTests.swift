@@ -298,6 +298,41 @@ struct GeminiModelTests {
         #expect(answer.usage == Usage(inputTokens: 4, outputTokens: 2))
     }
 
+    @Test func resultsOfOneTurnAreOneContent() async throws {
+        var request = question()
+        request.messages = [
+            #"{"role":"assistant","content":"","tool_calls":[{"id":"t1","name":"a","arguments":"{}"},{"id":"t2","name":"b","arguments":"{}"}]}"#,
+            #"{"role":"tool","tool_call_id":"t1","content":"noon"}"#,
+            #"{"role":"tool","tool_call_id":"t2","content":"rain"}"#,
+            #"{"role":"user","content":"And?"}"#,
+        ]
+
+        let contents = try await ask(request).body["contents"]?.array ?? []
+
+        #expect(contents.map { $0["role"] } == ["model", "user", "user"])
+        #expect(
+            contents.dropFirst().first?["parts"] == [
+                ["functionResponse": ["name": "a", "response": ["result": "noon"]]],
+                ["functionResponse": ["name": "b", "response": ["result": "rain"]]],
+            ]
+        )
+    }
+
+    @Test(arguments: [#""""#, #"[{"type":"text","text":""}]"#, "null"])
+    func aMessageThatSaysNothingSaysSo(content: String) async throws {
+        var request = question()
+        request.messages = [
+            ChatMessage(.user, "Where?").text,
+            #"{"role":"assistant","content":\#(content)}"#,
+            ChatMessage(.user, "That was nothing.").text,
+        ]
+
+        let contents = try await ask(request).body["contents"]?.array ?? []
+
+        #expect(contents.map { $0["role"] } == ["user", "model", "user"])
+        #expect(contents[1]["parts"] == [["text": "(This message was empty.)"]])
+    }
+
     @Test func aStreamThatBreaksOffMayBeAskedForAgain() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await ask(["stream": true], question()) { _, _ in
