@@ -58,10 +58,12 @@ struct GeminiAnswer: StreamedAnswer {
         }
     }
 
-    /// Thoughts are written too, so they count as output.
+    /// Thoughts are written too, so they count as output; what the provider's own tools found is
+    /// read as the prompt is, and counted beside it.
     private static func usage(_ json: JSONView) -> Usage {
         Usage(
-            inputTokens: json["promptTokenCount"]?.tokenCount ?? 0,
+            inputTokens: (json["promptTokenCount"]?.tokenCount ?? 0)
+                + (json["toolUsePromptTokenCount"]?.tokenCount ?? 0),
             cachedTokens: json["cachedContentTokenCount"]?.tokenCount ?? 0,
             outputTokens: (json["candidatesTokenCount"]?.tokenCount ?? 0)
                 + (json["thoughtsTokenCount"]?.tokenCount ?? 0)

@@ -287,6 +287,19 @@ struct GeminiModelTests {
         )
     }
 
+    @Test func whatItsOwnToolsWroteIntoThePromptCountsToo() async throws {
+        let answer = try await ask(question()) { _, _ in
+            .reply(
+                #"""
+                {"candidates": [{"finishReason": "STOP"}], "usageMetadata": {
+                  "promptTokenCount": 20, "toolUsePromptTokenCount": 300}}
+                """#
+            )
+        }.answer
+
+        #expect(answer.usage == Usage(inputTokens: 320))
+    }
+
     @Test func aPieceWithoutCountsLeavesThoseBeforeIt() async throws {
         let answer = try await ask(["stream": true], question()) { _, _ in
             .stream([
