@@ -24,18 +24,24 @@ struct MessagesAnswer {
         default: finish = "stop"
         }
         usage = Self.usage(json["usage"])
+        var thoughts: [JSON] = []
         for block in blocks {
             switch block["type"]?.string {
             case "text"?: content += block["text"]?.string ?? ""
-            case "thinking"?: reasoning += block["thinking"]?.string ?? ""
+            case "thinking"?:
+                reasoning += block["thinking"]?.string ?? ""
+                thoughts.append(block.value)
+            case "redacted_thinking"?: thoughts.append(block.value)
             case "tool_use"?:
                 toolCalls.append(
                     ToolCall(
                         id: block["id"]?.string ?? "",
                         name: block["name"]?.string ?? "",
-                        arguments: block["input"]?.value.text() ?? "{}"
+                        arguments: block["input"]?.value.text() ?? "{}",
+                        signature: SignedThoughts.text(of: thoughts)
                     )
                 )
+                thoughts = []
             default: break
             }
         }

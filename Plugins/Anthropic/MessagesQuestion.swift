@@ -152,7 +152,9 @@ struct MessagesQuestion {
                 ]
             ]
         }
-        let blocks = try said + message.toolCalls.map(toolUse)
+        // The API wants thoughts before all else.
+        let thoughts = message.toolCalls.flatMap(SignedThoughts.blocks)
+        let blocks = try thoughts + said + message.toolCalls.map(toolUse)
         // The API refuses a message without content. Without the message it would join those
         // around it, as both are the user's: a complaint about an empty answer with the question,
         // or two examples with each other. So something stands in for it.

@@ -6,6 +6,12 @@ struct MessagesStream: StreamedAnswer {
     private struct Block {
         var start: JSONObject
         var text = ""
+
+        /// Adds to the signature of a block of thoughts, which comes behind its text.
+        mutating func sign(_ more: String?) {
+            guard let more else { return }
+            start["signature"] = .string((start["signature"]?.string ?? "") + more)
+        }
     }
 
     private var start: JSONObject?
@@ -65,6 +71,7 @@ struct MessagesStream: StreamedAnswer {
                 delta?["text"] ?? delta?["partial_json"] ?? delta?["thinking"] ?? .string("")
             guard let place = blocks.lastIndex(where: { $0.index == index }) else { return "" }
             blocks[place].block.text += text.string ?? ""
+            blocks[place].block.sign(delta?["signature"]?.string)
             return isContent(blocks[place].block) ? text.string ?? "" : ""
         case "message_delta"?:
             if let reason = json["delta"]?["stop_reason"], !reason.isNull { stopReason = reason }

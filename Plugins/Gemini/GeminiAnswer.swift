@@ -47,7 +47,8 @@ struct GeminiAnswer: StreamedAnswer {
                     ToolCall(
                         id: call["id"]?.string ?? "call_\(toolCalls.count)",
                         name: call["name"]?.string ?? "",
-                        arguments: call["args"]?.value.text() ?? "{}"
+                        arguments: call["args"]?.value.text() ?? "{}",
+                        signature: ThoughtSignature.text(ofPart: part)
                     )
                 )
             } else if part["thought"]?.bool == true {

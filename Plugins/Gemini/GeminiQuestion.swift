@@ -136,7 +136,13 @@ enum GeminiQuestion {
                 "the arguments of the tool call '\(call.id)' are no JSON object"
             )
         }
-        return ["functionCall": ["name": .string(call.name), "args": arguments]]
+        var part: JSONObject = [
+            "functionCall": ["name": .string(call.name), "args": arguments]
+        ]
+        if let signature = ThoughtSignature.signature(of: call) {
+            part["thoughtSignature"] = signature
+        }
+        return .object(part)
     }
 
     private static func part(_ part: ConversationMessage.Part) -> JSON {

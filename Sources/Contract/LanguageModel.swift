@@ -113,8 +113,9 @@ public struct CompletionRequest: SlotCodable {
     ///
     /// The content is a text, or a list of parts: `{type: "text", text}`,
     /// `{type: "image", media_type, data}` with data in base64, or `{type: "image", url}`. An
-    /// assistant's message may have `tool_calls`, a list of {id, name, arguments}; a message of the
-    /// role "tool" answers one of them and names its id in `tool_call_id`.
+    /// assistant's message may have `tool_calls`, a list of {id, name, arguments}, each with the
+    /// `signature` that it came with, if any; a message of the role "tool" answers one of them and
+    /// names its id in `tool_call_id`.
     public var messages: Texts
     /// How many of the first messages are the same for many requests.
     public var stableMessages: Int

@@ -346,6 +346,57 @@ struct GeminiModelTests {
         #expect(contents[1]["parts"] == [["text": "(This message was empty.)"]])
     }
 
+    /// A conversation that goes on after calls.
+    private func afterCalls(_ calls: [ToolCall]) -> CompletionRequest {
+        var request = question()
+        request.messages = [
+            JSON.object([
+                "role": "assistant", "content": "", "tool_calls": .array(calls.map(\.json)),
+            ]).text(),
+            #"{"role":"tool","tool_call_id":"t1","content":"noon"}"#,
+        ]
+        return request
+    }
+
+    @Test(arguments: [false, true])
+    func signaturesGoBackWithTheirCalls(streams: Bool) async throws {
+        let answer =
+            #"{"candidates":[{"finishReason":"STOP","content":{"parts":["#
+            + #"{"functionCall":{"name":"a","args":{}},"thoughtSignature":"SIG=="},"#
+            + #"{"functionCall":{"name":"b","args":{}}}]}}]}"#
+        let calls = try await ask(["stream": .bool(streams)], question()) { _, _ in
+            streams ? .stream([answer]) : .reply(answer)
+        }.answer.toolCalls
+
+        let body = try await ask(afterCalls(calls)).body
+
+        #expect(
+            body["contents"]?.array?.first?["parts"] == [
+                ["functionCall": ["name": "a", "args": [:]], "thoughtSignature": "SIG=="],
+                ["functionCall": ["name": "b", "args": [:]]],
+            ]
+        )
+    }
+
+    @Test(arguments: [#"{"anthropic":[]}"#, "SIG", nil])
+    func signaturesOfOthersAreLeftOut(signature: String?) async throws {
+        let call = ToolCall(id: "t1", name: "clock", arguments: "{}", signature: signature)
+
+        let body = try await ask(afterCalls([call])).body
+
+        #expect(
+            body["contents"]?.array?.first?["parts"]
+                == [["functionCall": ["name": "clock", "args": [:]]]]
+        )
+    }
+
+    @Test func aCallWithoutSignatureHasNoneInItsJSON() {
+        let call = ToolCall(id: "t1", name: "clock", arguments: "{}")
+
+        #expect(call.json["signature"] == nil)
+        #expect(ToolCall(call.json) == call)
+    }
+
     @Test func aStreamThatBreaksOffMayBeAskedForAgain() async throws {
         let error = await #expect(throws: ComponentError.self) {
             try await ask(["stream": true], question()) { _, _ in
