@@ -24,8 +24,9 @@ typedef struct glia_language_model {
    //      parameters}), and at most one of: schema text[1] (JSON Schema of the answer),
    //      choices text[k]
    // out: content, finish ("stop", "length", "tool_calls", "content_filter"), usage {input_tokens,
-   //      cached_tokens, output_tokens}; where there are any, tool_calls [{id, name, arguments}]
-   //      and reasoning; with choices, where the model can: choice_logprobs f64[k], normalized
+   //      cached_tokens, output_tokens}; where there are any, tool_calls [{id, name, arguments, and
+   //      signature if the model wants an opaque text back with it}] and reasoning; with choices,
+   //      where the model can: choice_logprobs f64[k], normalized
    // With stream (true) in the input, parts sent ahead are {content} pieces; the end result is still
    // whole.
    glia_work generate;
