@@ -106,7 +106,9 @@ extension ModelScheduler {
                     ?? pause(call.context.path, after: failed.count)
                 let isLate = deadline.map { time.now + pause > $0 } ?? false
                 guard error.mayPass, failed.mayGoOn, !isLate else {
-                    return Attempted(failures: failed.count, outcome: .failure(error))
+                    let isTooLate = error.mayPass && failed.mayGoOn
+                    let final = isTooLate ? error.tooLate(for: pause) : error
+                    return Attempted(failures: failed.count, outcome: .failure(final))
                 }
                 guard call.cancellation == nil else {
                     // Another attempt might have been answered: that isn't what came of the call.
@@ -172,6 +174,14 @@ private struct FailedAttempts {
     var mayGoOn: Bool {
         count - refusals + timeouts <= ModelScheduler.retries
             && refusals <= ModelScheduler.retriesOfRefused
+    }
+}
+
+extension ComponentError {
+    /// The same, which says why nobody asks again.
+    fileprivate func tooLate(for pause: Duration) -> ComponentError {
+        let reason = "the next attempt, in \(pause.inWords), would be after the call's 'deadline'"
+        return ComponentError(status, "\(message); \(reason)", details: details)
     }
 }
 

@@ -202,6 +202,22 @@ struct RateLimitTests {
         #expect(desk.times.list == [.zero, .seconds(600)])
     }
 
+    @Test func aCallThatCouldOnlyBeAskedAgainAfterItsDeadlineSaysSo() async {
+        let model = desk.model { _ in throw Self.refusal(after: 60_000) }
+        let terms = ModelTerms(parallel: 1, deadline: .seconds(30))
+        let scheduler = desk.scheduler(["default": (model, terms)])
+
+        let error = await #expect(throws: ComponentError.self) {
+            try await scheduler.generate(CompletionRequest(messages: ["q"]), call: desk.call("one"))
+        }
+
+        #expect(
+            error?.message
+                == "too many; the next attempt, in 60000 ms, would be after the call's 'deadline'"
+        )
+        #expect(error?.status == .resourceExhausted)
+    }
+
     @Test func callsWhoseTurnNeverCameSayNothingOfTheModel() async {
         let model = desk.model { _ in Self.answer() }
         let limits = RateLimits(requests: 10)
