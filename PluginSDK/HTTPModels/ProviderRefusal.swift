@@ -63,19 +63,23 @@ struct ProviderRefusal {
     private func advice(_ json: JSON?) -> Int64? {
         if let wait = RetryAdvice(response, now: now).milliseconds { return Int64(wait) }
         // Google says it in the body.
-        let delays = (json?["error"]?["details"]?.array ?? []).compactMap {
+        let error = Self.only(json)?["error"]
+        let delays = (error?["details"]?.array ?? []).compactMap {
             $0["retryDelay"]?.string.flatMap(RetryAdvice.duration)
         }
-        return delays.first.map { Int64($0) }
+        return delays.first.map { Int64(RetryAdvice.bounded($0)) }
     }
 
     private static func code(_ json: JSON?) -> String? {
         json?["error"]?["code"]?.string ?? json?["error"]?["type"]?.string
     }
 
+    /// The answer itself; Google puts some into a list.
+    private static func only(_ json: JSON?) -> JSON? { json?.array?.first ?? json }
+
     /// What a provider says in the members that such answers have.
     static func words(_ json: JSON?) -> String? {
-        let json = json?.array?.first ?? json
+        let json = only(json)
         let error = json?["error"]
         let found =
             error?["message"]?.string ?? error?.string ?? json?["message"]?.string

@@ -51,8 +51,9 @@ struct RetryAdvice {
         return date(reset).map { bounded(Double($0 - now) * 1000) }
     }
 
-    private static func bounded(_ milliseconds: Double) -> Int {
-        milliseconds.isFinite ? Int(max(0, min(milliseconds.rounded(.up), 86_400_000))) : 0
+    /// What a provider says, held to a day: numbers from outside are of any size.
+    static func bounded(_ milliseconds: Double) -> Int {
+        milliseconds.isNaN ? 0 : Int(max(0, min(milliseconds.rounded(.up), 86_400_000)))
     }
 
     /// An HTTP date, or one such as 2026-06-08T04:28:30Z, in seconds since 1970.

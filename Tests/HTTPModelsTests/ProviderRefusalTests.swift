@@ -63,6 +63,24 @@ struct ProviderRefusalTests {
         #expect(error(429, body).details["retry_after_ms"]?.integer == 34_000)
     }
 
+    @Test(arguments: [
+        ("99999999999999999999s", 86_400_000),
+        (String(repeating: "9", count: 400) + "s", 86_400_000),
+        ("0.5s", 500),
+    ])
+    func aWaitInTheBodyIsNoLongerThanADay(delay: String, milliseconds: Int) {
+        let body = #"[{"error": {"code": 429, "details": [{"retryDelay": "\#(delay)"}]}}]"#
+
+        #expect(error(429, body).details["retry_after_ms"]?.integer == milliseconds)
+    }
+
+    @Test(arguments: [("1e999", 86_400_000), ("inf", 86_400_000), ("nan", 0), ("-1", 0)])
+    func aWaitInTheHeadersIsNoLongerThanADay(seconds: String, milliseconds: Int) {
+        let refusal = error(429, headers: ["retry-after: \(seconds)"])
+
+        #expect(refusal.details["retry_after_ms"]?.integer == milliseconds)
+    }
+
     @Test func withoutAWordThereIsNoWait() {
         #expect(error(429).details["retry_after_ms"] == nil)
         #expect(error(400, headers: ["retry-after: 7"]).details["retry_after_ms"] == nil)
