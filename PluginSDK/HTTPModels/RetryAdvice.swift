@@ -47,8 +47,16 @@ struct RetryAdvice {
 
     /// How long it is until a limit is renewed, in milliseconds: said as a duration or an instant.
     static func wait(_ reset: String, now: Int) -> Int? {
+        if let number = Double(reset) { return bounded(milliseconds(number, now: now)) }
         if let milliseconds = duration(reset) { return bounded(milliseconds) }
         return date(reset).map { bounded(Double($0 - now) * 1000) }
+    }
+
+    /// A number without a unit is seconds, or an instant in seconds or milliseconds since 1970: no
+    /// limit is renewed after decades only.
+    private static func milliseconds(_ number: Double, now: Int) -> Double {
+        if number > 1e12 { return number - Double(now) * 1000 }
+        return (number > 1e9 ? number - Double(now) : number) * 1000
     }
 
     /// What a provider says, held to a day: numbers from outside are of any size.

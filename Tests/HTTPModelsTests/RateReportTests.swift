@@ -25,7 +25,8 @@ struct RateReportTests {
                 == RateReport(
                     requestsLeft: 59,
                     tokensLeft: 149_984,
-                    resetMilliseconds: 360_000
+                    // No longer than until there is other news.
+                    resetMilliseconds: 1000
                 )
         )
     }
@@ -42,6 +43,48 @@ struct RateReportTests {
         #expect(
             report == RateReport(requestsLeft: 0, tokensLeft: 7000, resetMilliseconds: 15_000)
         )
+    }
+
+    @Test(arguments: [
+        ("0", "100000", 1000), ("59", "0", 360_000), ("0", "0", 360_000), ("-5", "100", 1000),
+    ])
+    func theWaitIsForWhatIsUsedUp(requests: String, tokens: String, milliseconds: Int) {
+        let report = limits([
+            "x-ratelimit-remaining-requests: \(requests)", "x-ratelimit-reset-requests: 1s",
+            "x-ratelimit-remaining-tokens: \(tokens)", "x-ratelimit-reset-tokens: 6m0s",
+        ])
+
+        #expect(report?.resetMilliseconds == milliseconds)
+    }
+
+    @Test func aWaitOfAllLimitsServesTheOneThatIsUsedUp() {
+        let report = limits(["x-ratelimit-remaining-requests: 0", "x-ratelimit-reset: 7s"])
+
+        #expect(report == RateReport(requestsLeft: 0, resetMilliseconds: 7000))
+    }
+
+    @Test(arguments: [
+        ("-5", 0), ("9223372036854775807", 1 << 40), ("-9223372036854775808", 0),
+        ("99999999999999999999", 1 << 40), ("inf", 1 << 40), ("3.0", 3),
+    ])
+    func whatIsLeftIsACountThatCanBeReckonedWith(said: String, counted: Int) {
+        let report = limits([
+            "x-ratelimit-remaining-requests: \(said)", "x-ratelimit-remaining-tokens: \(said)",
+        ])
+
+        #expect(report == RateReport(requestsLeft: counted, tokensLeft: counted))
+    }
+
+    @Test(arguments: [
+        ("30", 30_000), ("0.5", 500), ("1780892940", 30_000), ("1780892940500", 30_500),
+        ("1780892900", 0), ("-3", 0), ("99999999999999999999", 86_400_000),
+    ])
+    func aResetWithoutAUnitIsSecondsOrAnInstant(said: String, milliseconds: Int) {
+        let report = limits([
+            "x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: \(said)",
+        ])
+
+        #expect(report?.resetMilliseconds == milliseconds)
     }
 
     @Test(arguments: [
