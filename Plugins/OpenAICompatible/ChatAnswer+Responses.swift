@@ -18,10 +18,15 @@ extension ChatAnswer {
         case "content_filter"?: finish = "content_filter"
         default: if finish == "stop", !toolCalls.isEmpty { finish = "tool_calls" }
         }
-        usage = Usage(
-            inputTokens: json["usage"]?["input_tokens"]?.integer ?? 0,
-            cachedTokens: json["usage"]?["input_tokens_details"]?["cached_tokens"]?.integer ?? 0,
-            outputTokens: json["usage"]?["output_tokens"]?.integer ?? 0
+        usage = Self.usage(response: json["usage"])
+    }
+
+    private static func usage(response json: JSONView?) -> Usage {
+        let cached = json?["input_tokens_details"]?["cached_tokens"]
+        return Usage(
+            inputTokens: ProviderCount.tokens(json?["input_tokens"]) ?? 0,
+            cachedTokens: ProviderCount.tokens(cached) ?? 0,
+            outputTokens: ProviderCount.tokens(json?["output_tokens"]) ?? 0
         )
     }
 

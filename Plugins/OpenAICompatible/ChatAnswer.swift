@@ -71,10 +71,10 @@ struct ChatAnswer: Equatable {
 
     static func usage(_ json: JSONView?) -> Usage {
         Usage(
-            inputTokens: json?["prompt_tokens"]?.integer ?? 0,
-            cachedTokens: json?["prompt_tokens_details"]?["cached_tokens"]?.integer
-                ?? json?["prompt_cache_hit_tokens"]?.integer ?? 0,
-            outputTokens: json?["completion_tokens"]?.integer ?? 0
+            inputTokens: ProviderCount.tokens(json?["prompt_tokens"]) ?? 0,
+            cachedTokens: ProviderCount.tokens(json?["prompt_tokens_details"]?["cached_tokens"])
+                ?? ProviderCount.tokens(json?["prompt_cache_hit_tokens"]) ?? 0,
+            outputTokens: ProviderCount.tokens(json?["completion_tokens"]) ?? 0
         )
     }
 

@@ -42,7 +42,8 @@ struct OpenAIEmbedder: EmbeddingModel {
                 count: texts.count,
                 access
             )
-            usage += Usage(inputTokens: json["usage"]?["prompt_tokens"]?.integer ?? 0)
+            let tokens = ProviderCount.tokens(json["usage"]?["prompt_tokens"])
+            usage += Usage(inputTokens: tokens ?? 0)
         }
         return Embeddings(vectors: vectors, usage: usage, limits: limits)
     }

@@ -40,6 +40,26 @@ struct ChatAnswerTests {
     }
 
     @Test(arguments: [
+        ("-5", 0), ("9223372036854775807", 1 << 40), ("1e300", 1 << 40), ("7.0", 7),
+        ("null", 0), (#""many""#, 0),
+    ])
+    func tokensAreNoMoreThanCanBeAddedUp(said: String, counted: Int) async throws {
+        let answer = try await answer(
+            #"""
+            {"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":\#(said),
+             "completion_tokens":\#(said),"prompt_tokens_details":{"cached_tokens":\#(said)}}}
+            """#
+        )
+
+        let expected = Usage(
+            inputTokens: counted,
+            cachedTokens: counted,
+            outputTokens: counted
+        )
+        #expect(answer.usage == expected)
+    }
+
+    @Test(arguments: [
         ("length", "length"), ("tool_calls", "tool_calls"), ("content_filter", "content_filter"),
         ("stop", "stop"), ("eos", "stop"),
     ])

@@ -79,6 +79,18 @@ struct OpenAIEmbedderTests {
         #expect(requests.count == 2)
     }
 
+    @Test func tokensOfBatchesAreNoMoreThanCanBeAddedUp() async throws {
+        let (result, requests) = try await embed(["a", "b"], ["batch": 1]) { _, number in
+            let tokens = number == 0 ? Int.max : -7
+            return .reply(
+                #"{"data":[{"embedding":[1]}],"usage":{"prompt_tokens":\#(tokens)}}"#
+            )
+        }
+
+        #expect(requests.count == 2)
+        #expect(result.usage == Usage(inputTokens: 1 << 40))
+    }
+
     @Test(arguments: [
         #"{"data":[]}"#, #"{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}"#,
         #"{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[1,2]}]}"#,

@@ -75,6 +75,19 @@ struct ResponsesTests {
         )
     }
 
+    @Test func tokensAreNoMoreThanCanBeAddedUp() async throws {
+        let (answer, _, _, _) = try await ask { _, _ in
+            .reply(
+                #"""
+                {"output": [], "usage": {"input_tokens": 9223372036854775807,
+                 "input_tokens_details": {"cached_tokens": -1}, "output_tokens": -3}}
+                """#
+            )
+        }
+
+        #expect(answer.usage == Usage(inputTokens: 1 << 40))
+    }
+
     @Test func settingsAndReasoningGoByTheirNamesThere() async throws {
         let settings: JSONObject = [
             "temperature": 0.5, "max_tokens": 90, "top_p": 0.9, "seed": 7,
