@@ -87,9 +87,15 @@ package final class ProviderAccess: Sendable {
 
     private let settings: Settings
     private let client: HTTPClient
-    private let lines = Mutex<HTTPHeaderLines?>(nil)
+    private let opened = Mutex<Opened?>(nil)
     /// The addresses by what is asked for there, of which a provider has a handful.
     private let addresses = Mutex<[Place: HTTPAddress]>([:])
+
+    /// What is made of the key.
+    private struct Opened {
+        let lines: HTTPHeaderLines
+        let excerpt: Excerpt
+    }
 
     private struct Place: Hashable {
         let path: String
@@ -114,10 +120,11 @@ package final class ProviderAccess: Sendable {
     package func open(_ call: any Call) async throws { _ = try await headers(call) }
 
     private func headers(_ call: any Call) async throws -> HTTPHeaderLines {
-        if let lines = lines.withLock({ $0 }) { return lines }
+        if let lines = opened.withLock({ $0?.lines }) { return lines }
         var all = ["content-type: application/json", "expect:", "user-agent: glia"]
+        var key = ""
         if !settings.keyVariable.isEmpty {
-            let key = try await call.secret(settings.keyVariable)
+            key = try await call.secret(settings.keyVariable)
             guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
                 throw ComponentError(
                     .failedPrecondition,
@@ -127,10 +134,15 @@ package final class ProviderAccess: Sendable {
             }
             all.append(settings.keyHeader + key)
         }
-        let made = HTTPHeaderLines(all + settings.headers)
-        lines.withLock { $0 = made }
-        return made
+        let made = Opened(
+            lines: HTTPHeaderLines(all + settings.headers),
+            excerpt: Excerpt(sparing: key)
+        )
+        opened.withLock { $0 = made }
+        return made.lines
     }
+
+    private var excerpt: Excerpt { opened.withLock { $0?.excerpt } ?? Excerpt(sparing: "") }
 
     private func address(of path: String, isAtRoot: Bool) -> HTTPAddress {
         addresses.withLock { addresses in
@@ -181,7 +193,8 @@ package final class ProviderAccess: Sendable {
                 provider: settings.provider,
                 url: address.text,
                 keyVariable: settings.keyVariable,
-                response: response
+                response: response,
+                excerpt: excerpt
             ).error
         }
         return response
@@ -228,11 +241,11 @@ package final class ProviderAccess: Sendable {
     ///   - body: What was sent.
     /// - Returns: The error.
     package func malformed(_ what: String, _ body: [UInt8]) -> ComponentError {
-        let start = ProviderRefusal.start(of: body)
+        let start = excerpt.start(of: body, limit: 120)
         return ComponentError(
             .unavailable,
             "'\(settings.provider)' gave an answer that can't be read: \(what)"
-                + (start.isEmpty ? "; it is empty" : "; it begins with: \(start.prefix(120))"),
+                + (start.isEmpty ? "; it is empty" : "; it begins with: \(start)"),
             details: ["blame": "provider"]
         )
     }
@@ -240,11 +253,17 @@ package final class ProviderAccess: Sendable {
     /// The error for a fault that a provider tells of in an answer or stream of status 200.
     ///
     /// - Parameter fault: The JSON that tells of it.
-    /// - Returns: The error; another attempt may help.
+    /// - Returns: The error; another attempt may help, unless the fault says that it can't.
     package func fault(_ fault: JSON) -> ComponentError {
-        ComponentError(
-            .unavailable,
-            "'\(settings.provider)' broke off: \(ProviderRefusal.words(fault) ?? fault.text())",
+        let told = ProviderFault(fault)
+        let status = told.statusNumber.map(told.status(of:)) ?? .unavailable
+        let words = excerpt.start(of: Array((told.words ?? fault.text()).utf8))
+        let isOfKey = status == .unauthenticated || status == .permissionDenied
+        let complaint =
+            isOfKey ? ProviderRefusal.complaint(ofKeyIn: settings.keyVariable) + ": " : ""
+        return ComponentError(
+            status,
+            "'\(settings.provider)' broke off: \(complaint)\(words)",
             details: ["blame": "provider"]
         )
     }

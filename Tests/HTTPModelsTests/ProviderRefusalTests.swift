@@ -5,6 +5,8 @@ import Testing
 @testable import HTTPModels
 
 struct ProviderRefusalTests {
+    private static let key = "sk-0123456789"
+
     private func error(
         _ status: Int,
         headers: [String] = [],
@@ -16,6 +18,7 @@ struct ProviderRefusalTests {
             url: "https://api.example.com/v1/ask",
             keyVariable: key,
             response: HTTPResponse(status: status, head: HTTPHead(headers), body: Array(body.utf8)),
+            excerpt: Excerpt(sparing: Self.key),
             now: 1_780_000_000
         ).error
     }
@@ -91,6 +94,56 @@ struct ProviderRefusalTests {
 
         #expect(error(429, body).status == .failedPrecondition)
         #expect(error(429, body).message == "'example' answered 429: You exceeded your quota")
+    }
+
+    @Test(arguments: [
+        (429, #"{"error":{"message":"m","type":"insufficient_quota","code":null}}"#),
+        (429, #"{"error":{"message":"m","type":"requests","code":"billing_not_active"}}"#),
+        (429, #"{"error":{"message":"m","type":"billing_not_active"}}"#),
+        (
+            400,
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low"}}"#
+        ),
+    ])
+    func whatIsNotPaidForIsNotTriedAgain(status: Int, body: String) {
+        #expect(error(status, body).status == .failedPrecondition)
+    }
+
+    @Test func aKeyThatGoogleRefusesNamesItsVariable() {
+        let error = error(
+            400,
+            """
+            {"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT",
+            "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "API_KEY_INVALID", "domain": "googleapis.com"}]}}
+            """
+        )
+
+        #expect(error.status == .unauthenticated)
+        #expect(
+            error.message
+                == "'example' answered 400: it doesn't accept the key in 'EXAMPLE_API_KEY' for "
+                + "this: API key not valid."
+        )
+    }
+
+    @Test(arguments: [#""flagged_input":"x""#, #""reasons":["violence"]"#])
+    func aModeratorsRefusalIsNotAboutTheKey(metadata: String) {
+        let error = error(403, #"{"error":{"message":"flagged","metadata":{\#(metadata)}}}"#)
+
+        #expect(error.status == .invalidArgument)
+        #expect(error.message == "'example' answered 403: flagged")
+    }
+
+    @Test func noPartOfAKeyIsShownWhereWordsAreCut() {
+        for place in 380...405 {
+            let words =
+                String(repeating: "x", count: place) + Self.key + " and more of it, at length"
+            for body in [words, #"{"error":{"message":"\#(words)"}}"#] {
+                let rest = error(400, body).message.replacing(Self.key, with: "")
+                #expect(!rest.contains("sk"), "at \(place)")
+            }
+        }
     }
 
     @Test func aRefusedKeyNamesItsVariable() {

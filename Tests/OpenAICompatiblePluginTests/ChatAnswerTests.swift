@@ -225,6 +225,15 @@ struct ChatAnswerTests {
         #expect(error.message.hasSuffix("); it begins with: <html>busy</html>"))
     }
 
+    @Test func noPartOfTheKeyIsShownOfABrokenAnswer() async throws {
+        for place in stride(from: 103, to: 120, by: 4) {
+            let body = String(repeating: "x", count: place) + ChatDesk.key + " isn't liked here"
+            let error = try await error { _, _ in .reply(body) }
+
+            #expect(!error.message.contains("sk"), "at \(place)")
+        }
+    }
+
     @Test func statusesAndCutsAreErrorsOfTheContract() async throws {
         let limited = try await error { _, _ in
             .reply("{}", status: 429, headers: ["retry-after: 2"])
