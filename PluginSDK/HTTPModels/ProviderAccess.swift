@@ -40,8 +40,9 @@ package final class ProviderAccess: Sendable {
             self.keyHeader = keyHeader
             address = try Self.address(configuration["base_url"]?.string ?? "")
             keyVariable = configuration["api_key_variable"]?.string ?? ""
+            // Of 0 libcurl makes its default, which is minutes.
             connectTimeout = .milliseconds(
-                Int((configuration["connect_timeout"]?.number ?? 10) * 1000)
+                max(1, Int((configuration["connect_timeout"]?.number ?? 10) * 1000))
             )
             self.headers = headers + (try Self.lines(configuration["headers"]?.object ?? [:]))
         }
@@ -57,21 +58,38 @@ package final class ProviderAccess: Sendable {
             while address.hasSuffix("/") { address = address.dropLast() }
             let isWeb = ["http://", "https://"].contains { text.hasPrefix($0) }
             let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
-            guard isWeb, isPlain, !text.contains("?"), !text.contains("@") else {
+            guard isWeb, isPlain, !text.contains(where: { "?#@".contains($0) }) else {
                 throw ComponentError(
                     .invalidArgument,
                     "'base_url' must be an address such as https://api.example.com/v1, without "
-                        + "a query or a password",
+                        + "a query, a fragment or a password",
                     details: ["at": "/base_url"]
                 )
             }
             return String(address)
         }
 
+        private static let keyHeaders: Set = [
+            "authorization", "x-api-key", "api-key", "x-goog-api-key",
+        ]
+
+        /// Headers are a part of the configuration, which saved programs show as it is.
+        private static func refuseKey(in name: String) throws {
+            let plain = name.lowercased().filter { !$0.isWhitespace }
+            guard keyHeaders.contains(plain) else { return }
+            throw ComponentError(
+                .invalidArgument,
+                "'headers' must not hold '\(name)', since a key would be written into saved "
+                    + "programs; name the variable that holds it in 'api_key_variable'",
+                details: ["at": "/headers"]
+            )
+        }
+
         private static func lines(_ headers: JSONObject) throws -> [String] {
             try headers.members.map { member in
                 let value = member.value.string ?? ""
                 let isSound = (member.name + value).utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+                try refuseKey(in: member.name)
                 guard isSound, !member.name.contains(":"), !member.name.isEmpty else {
                     throw ComponentError(
                         .invalidArgument,
