@@ -1,6 +1,9 @@
 /// Reads a stream of server-sent events, as it arrives.
 package struct ServerSentEvents: Sendable {
     private var rest: [UInt8] = []
+    /// How many bytes of the rest are known to hold no end of a line: an event may be long, and
+    /// come in many pieces.
+    private var searched = 0
     private var data: [UInt8]?
     private var isAtStart = true
 
@@ -22,7 +25,8 @@ package struct ServerSentEvents: Sendable {
             if !rest.isEmpty { isAtStart = false }
         }
         var events: [[UInt8]] = []
-        while let end = rest[start...].firstIndex(where: { $0 == 0x0a || $0 == 0x0d }) {
+        while let end = endOfLine(from: max(start, searched)) {
+            searched = end
             // A line may end in two bytes, of which the second is still to come; an empty line
             // ends an event either way.
             let isPair = rest[end] == 0x0d && end + 1 < rest.count && rest[end + 1] == 0x0a
@@ -31,7 +35,15 @@ package struct ServerSentEvents: Sendable {
             start = end + (isPair ? 2 : 1)
         }
         rest.removeFirst(start)
+        searched -= start
         return events
+    }
+
+    /// Where the next line ends; if none does, all is searched.
+    private mutating func endOfLine(from start: Int) -> Int? {
+        let end = rest[start...].firstIndex { $0 == 0x0a || $0 == 0x0d }
+        if end == nil { searched = rest.count }
+        return end
     }
 
     private mutating func take(line: ArraySlice<UInt8>) -> [UInt8]? {
