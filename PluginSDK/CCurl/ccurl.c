@@ -50,6 +50,8 @@ CURLcode ccurl_set_up(CURL *easy, const ccurl_hooks *hooks) {
    // HTTP/2 where TLS negotiates it; and rather wait for a connection that can be shared.
    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
    SET(CURLOPT_PIPEWAIT, 1L);
+   // All that it can decode: some proxies pack answers whether they were asked to or not.
+   SET(CURLOPT_ACCEPT_ENCODING, "");
    // As other programs that use OpenSSL do; libcurl alone reads CURL_CA_BUNDLE in its tool only.
    const char *file = getenv("SSL_CERT_FILE");
    const char *folder = getenv("SSL_CERT_DIR");

@@ -36,6 +36,24 @@ struct HTTPClientTests {
         #expect(request.headers["expect"] == nil)
     }
 
+    @Test func anAnswerThatIsPackedIsUnpacked() async throws {
+        // What `gzip` makes of "hello".
+        let packed: [UInt8] = [
+            0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xcb, 0x48, 0xcd, 0xc9,
+            0xc9, 0x07, 0x00, 0x86, 0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00,
+        ]
+        let head =
+            "HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: \(packed.count)\r\n\r\n"
+        let server = try MockServer { _, _ in
+            MockAnswer(bytes: Array(head.utf8) + packed, ending: .keepsOpen)
+        }
+
+        let response = try await ask(server, HTTPClient())
+
+        #expect(String(decoding: response.body, as: UTF8.self) == "hello")
+        #expect(server.requests.first?.headers["accept-encoding"]?.contains("gzip") == true)
+    }
+
     /// Ctrl-Z and `fg`, or a debugger that attaches: waiting for a socket ends without one.
     @Test func aProcessThatIsStoppedAndGoesOnGetsItsAnswer() async throws {
         let stopAndGoOn = """
