@@ -27,13 +27,11 @@ struct ChatAnswer: Equatable {
             if let error = json["error"], !error.isNull { throw access.fault(json.value) }
             throw access.malformed("it has no 'choices' with a 'message'", body)
         }
+        try Self.check(choice, access)
         content = Self.text(message["content"]) ?? ""
         reasoning = Self.thoughts(message)
         finish = Self.finish(choice["finish_reason"]?.string)
-        if let refusal = message["refusal"]?.string, content.isEmpty {
-            content = refusal
-            finish = "content_filter"
-        }
+        take(refusal: message["refusal"]?.string ?? "")
         toolCalls = (message["tool_calls"]?.array ?? []).map { call in
             ToolCall(
                 id: call["id"]?.string ?? "",
@@ -43,6 +41,21 @@ struct ChatAnswer: Equatable {
         }
         usage = Self.usage(json["usage"])
         tokens = Self.tokens(choice["logprobs"])
+    }
+
+    /// Throws if the provider failed while it wrote this choice; what there is of it is no answer.
+    static func check(_ choice: JSONView, _ access: ProviderAccess) throws {
+        if let error = choice["error"], !error.isNull { throw access.fault(choice.value) }
+        if choice["finish_reason"]?.string == "error" {
+            throw access.fault(["error": "it says that its answer ended with an error"])
+        }
+    }
+
+    /// Takes the words by which a model declines, if it has said nothing else.
+    mutating func take(refusal: String) {
+        guard content.isEmpty, !refusal.isEmpty else { return }
+        content = refusal
+        finish = "content_filter"
     }
 
     /// A text, or the texts of a list of parts; thoughts among them are left out.
@@ -56,8 +69,13 @@ struct ChatAnswer: Equatable {
     }
 
     static func arguments(_ json: JSONView?) -> String {
+        json.flatMap(argumentText) ?? "{}"
+    }
+
+    /// The arguments of a call as text, or nil for null.
+    static func argumentText(_ json: JSONView) -> String? {
         // A few servers send the object itself.
-        json?.string ?? json?.value.text() ?? "{}"
+        json.isNull ? nil : json.string ?? json.value.text()
     }
 
     static func finish(_ reason: String?) -> String {

@@ -6,7 +6,8 @@ struct ChatStream: StreamedAnswer {
     private(set) var hasEnded = false
     private let contentTool: String?
     private var answer = ChatAnswer()
-    private var calls: [(index: Int, id: String, name: String, arguments: String)] = []
+    private var refusal = ""
+    private var calls = StreamedCalls()
 
     /// Makes an empty answer.
     ///
@@ -16,9 +17,8 @@ struct ChatStream: StreamedAnswer {
     /// The answer as far as it has come.
     var whole: ChatAnswer {
         var answer = answer
-        answer.toolCalls = calls.map {
-            ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments)
-        }
+        answer.toolCalls = calls.whole
+        answer.take(refusal: refusal)
         return answer
     }
 
@@ -29,41 +29,35 @@ struct ChatStream: StreamedAnswer {
         }
         let json = try access.json(of: event)
         if let error = json["error"], !error.isNull { throw access.fault(json.value) }
-        return take(json)
+        return try take(json, access)
     }
 
-    private mutating func take(_ json: JSONView) -> String {
+    private mutating func take(_ json: JSONView, _ access: ProviderAccess) throws -> String {
         if let usage = json["usage"], !usage.isNull { answer.usage = ChatAnswer.usage(usage) }
         guard let choice = json["choices"]?.array?.first else { return "" }
+        try ChatAnswer.check(choice, access)
         answer.tokens += ChatAnswer.tokens(choice["logprobs"])
         if let reason = choice["finish_reason"]?.string {
             answer.finish = ChatAnswer.finish(reason)
             hasEnded = true
         }
         guard let delta = choice["delta"]?.object else { return "" }
-        var text = ChatAnswer.text(delta["content"]) ?? delta["refusal"]?.string ?? ""
-        answer.content += text
+        let content = ChatAnswer.text(delta["content"]) ?? ""
+        let refused = delta["refusal"]?.string ?? ""
+        answer.content += content
+        refusal += refused
         answer.reasoning += ChatAnswer.thoughts(delta)
-        if contentTool != nil { text = "" }
-        for (place, call) in (delta["tool_calls"]?.array ?? []).enumerated() {
-            text += take(call, index: call["index"]?.integer ?? place)
-        }
-        return text
+        let arguments = take(delta["tool_calls"]?.array ?? [])
+        return contentTool == nil ? content + refused : arguments
     }
 
-    private mutating func take(_ call: JSONView, index: Int) -> String {
-        let function = call["function"]
-        let place: Int
-        if let known = calls.firstIndex(where: { $0.index == index }) {
-            place = known
-        } else {
-            calls.append((index, "", "", ""))
-            place = calls.count - 1
+    /// Takes pieces of calls, and returns what they add to the arguments that are the answer.
+    private mutating func take(_ pieces: [JSONView]) -> String {
+        var text = ""
+        for (place, piece) in pieces.enumerated() {
+            let (name, arguments) = calls.take(piece, place: place)
+            if name == contentTool { text += arguments }
         }
-        let arguments = function?["arguments"]?.string ?? ""
-        calls[place].id += call["id"]?.string ?? ""
-        calls[place].name += function?["name"]?.string ?? ""
-        calls[place].arguments += arguments
-        return calls[place].name == contentTool ? arguments : ""
+        return text
     }
 }

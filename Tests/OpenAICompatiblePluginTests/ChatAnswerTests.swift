@@ -169,6 +169,47 @@ struct ChatAnswerTests {
         #expect(parts == [])
     }
 
+    @Test func aRefusalInAStreamIsDeclinedAsInAnAnswer() async throws {
+        let desk = try await ChatDesk { _, _ in
+            .stream([
+                #"{"choices":[{"delta":{"role":"assistant","content":"","refusal":"I ca"}}]}"#,
+                #"{"choices":[{"delta":{"refusal":"n't."}}]}"#,
+                #"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#, "[DONE]",
+            ])
+        }
+
+        let (answer, parts) = try await desk.stream(ChatDesk.question())
+
+        #expect(answer.content == "I can't.")
+        #expect(answer.finish == "content_filter")
+        #expect(parts.joined() == "I can't.")
+    }
+
+    @Test(arguments: [
+        #"{"error":{"message":"upstream","code":502},"finish_reason":"error","message":{"content":"ha"},"delta":{"content":"ha"}}"#,
+        #"{"error":{"message":"upstream"},"message":{"content":"ha"},"delta":{"content":"ha"}}"#,
+        #"{"finish_reason":"error","message":{"content":"ha"},"delta":{"content":"ha"}}"#,
+    ])
+    func aChoiceThatFailedIsNoAnswer(choice: String) async throws {
+        let body = #"{"choices":[\#(choice)]}"#
+        let whole = try await error { _, _ in .reply(body) }
+        let streamed = try await error(["stream": true]) { _, _ in .stream([body, "[DONE]"]) }
+
+        #expect(whole.status == .unavailable)
+        #expect(whole.message.hasPrefix("'example' broke off: "))
+        #expect(streamed == whole)
+    }
+
+    @Test func aFailedChoiceIsNotAskedForAgainIfThatCannotHelp() async throws {
+        let error = try await error { _, _ in
+            .reply(
+                #"{"choices":[{"error":{"message":"too long","code":400},"message":{"content":""}}]}"#
+            )
+        }
+
+        #expect(error.status == .invalidArgument)
+    }
+
     @Test func aConfiguredStreamSendsNothingAhead() async throws {
         let desk = try await ChatDesk(["stream": true]) { _, _ in .stream(Self.pieces) }
         let call = ChatDesk.call
