@@ -23,28 +23,6 @@ struct ServerSentEventsTests {
         #expect(events(text) == expected)
     }
 
-    /// The time it takes to read a stream that comes in pieces of 1 KiB.
-    private func time(ofReading stream: [UInt8]) -> Duration {
-        ContinuousClock().measure {
-            var reader = ServerSentEvents()
-            for start in stride(from: 0, to: stream.count, by: 1024) {
-                _ = reader.take(stream[start..<min(start + 1024, stream.count)])
-            }
-        }
-    }
-
-    @Test func aLongEventIsReadAsFastAsManyShortOnes() {
-        let piece = String(repeating: "x", count: 1015)
-        let short = String(repeating: "data: \(piece)\n\n", count: 512)
-        let long = "data: " + String(repeating: piece, count: 512) + "\n\n"
-
-        let quick = time(ofReading: Array(short.utf8))
-        let slow = time(ofReading: Array(long.utf8))
-
-        // Searched from its start with each piece, it takes hundreds of times as long.
-        #expect(slow < quick * 20)
-    }
-
     @Test func bytesOfAnyKindAreRead() {
         var random = KeyedRandom(seed: 7, purpose: "events")
         let alphabet = Array("data: \r\n\n{}[]\"x".utf8) + [0, 0xff, 0xef, 0xbb, 0xbf]
