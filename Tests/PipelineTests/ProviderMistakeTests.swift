@@ -33,7 +33,7 @@ struct ProviderMistakeTests {
         #expect(
             try await mistakes("{model: openai-compatible/m, base_url: localhost}")
                 == "desk.yaml:2: language_models.default.base_url: 'base_url' must be an address "
-                + "such as https://api.example.com/v1, without a query or a password"
+                + "such as https://api.example.com/v1, without a query, a fragment or a password"
         )
     }
 
