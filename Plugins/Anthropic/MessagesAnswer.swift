@@ -49,13 +49,13 @@ struct MessagesAnswer {
 
     /// Anthropic counts what was read from its cache, and what was written to it, beside the rest.
     private static func usage(_ json: JSONView?) -> Usage {
-        let cached = json?["cache_read_input_tokens"]?.tokenCount ?? 0
-        let written = json?["cache_creation_input_tokens"]?.tokenCount ?? 0
+        let cached = ProviderCount.tokens(json?["cache_read_input_tokens"]) ?? 0
+        let written = ProviderCount.tokens(json?["cache_creation_input_tokens"]) ?? 0
         return Usage(
-            inputTokens: (json?["input_tokens"]?.tokenCount ?? 0) + cached + written,
+            inputTokens: (ProviderCount.tokens(json?["input_tokens"]) ?? 0) + cached + written,
             cachedTokens: cached,
             writtenTokens: written,
-            outputTokens: json?["output_tokens"]?.tokenCount ?? 0
+            outputTokens: ProviderCount.tokens(json?["output_tokens"]) ?? 0
         )
     }
 }

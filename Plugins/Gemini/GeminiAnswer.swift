@@ -63,11 +63,11 @@ struct GeminiAnswer: StreamedAnswer {
     /// read as the prompt is, and counted beside it.
     private static func usage(_ json: JSONView) -> Usage {
         Usage(
-            inputTokens: (json["promptTokenCount"]?.tokenCount ?? 0)
-                + (json["toolUsePromptTokenCount"]?.tokenCount ?? 0),
-            cachedTokens: json["cachedContentTokenCount"]?.tokenCount ?? 0,
-            outputTokens: (json["candidatesTokenCount"]?.tokenCount ?? 0)
-                + (json["thoughtsTokenCount"]?.tokenCount ?? 0)
+            inputTokens: (ProviderCount.tokens(json["promptTokenCount"]) ?? 0)
+                + (ProviderCount.tokens(json["toolUsePromptTokenCount"]) ?? 0),
+            cachedTokens: ProviderCount.tokens(json["cachedContentTokenCount"]) ?? 0,
+            outputTokens: (ProviderCount.tokens(json["candidatesTokenCount"]) ?? 0)
+                + (ProviderCount.tokens(json["thoughtsTokenCount"]) ?? 0)
         )
     }
 
